@@ -1,1 +1,4 @@
 //! sizing
+
+pub mod queueing;
+pub mod storage;
