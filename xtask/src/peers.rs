@@ -1,0 +1,130 @@
+//! The programs that are not ours and that some tests talk to: what they are, how one sees that
+//! they are there, and how Debian installs them.
+//!
+//! A test names its peers by [`Peer::name`]; which of them are there is told to the tests by
+//! environment variables that `tests/testkit/src/peers.rs` reads.
+
+use std::process::Command;
+
+use crate::external::{is_on_path, output_of};
+use crate::packages::Apt;
+
+/// A peer of some tests.
+pub(crate) struct Peer {
+    /// What tests call it.
+    pub(crate) name: &'static str,
+    /// The Debian packages that bring it.
+    packages: &'static [&'static str],
+    /// What must be there for the tests to run.
+    signs: &'static [Sign],
+    /// The tests that need it, for the reader of the line that says what is left out.
+    tests: &'static str,
+}
+
+/// Something by which one sees that a peer is there.
+enum Sign {
+    /// A program on the search path.
+    Program(&'static str),
+    /// A font that has the letters of a language, by its ISO 639 code.
+    FontFor(&'static str),
+}
+
+/// Every peer that a test may name.
+pub(crate) const PEERS: &[Peer] = &[
+    Peer {
+        name: "chromium",
+        packages: &["chromium", "fontconfig", "fonts-dejavu-core"],
+        signs: &[Sign::Program("chromium"), Sign::FontFor("fa")],
+        tests: "the report in a real browser",
+    },
+    Peer {
+        name: "nginx",
+        packages: &["nginx-light"],
+        signs: &[Sign::Program("nginx")],
+        tests: "a load on a web server that is not ours",
+    },
+];
+
+/// Which peers are there after all was tried.
+pub(crate) struct Found {
+    pub(crate) present: Vec<&'static str>,
+    pub(crate) absent: Vec<&'static str>,
+}
+
+/// Looks for every peer, installs what is missing where that is possible, and says in one line
+/// each what is not there and which tests that leaves out.
+pub(crate) fn provide(peers: &[Peer], apt: &mut Apt) -> Found {
+    let mut found = Found { present: Vec::new(), absent: Vec::new() };
+    for peer in peers {
+        match peer.provide(apt) {
+            Ok(()) => found.present.push(peer.name),
+            Err(reason) => {
+                println!("not there: {} ({reason:#}); left out: {}", peer.name, peer.tests);
+                found.absent.push(peer.name);
+            }
+        }
+    }
+    found
+}
+
+impl Peer {
+    fn provide(&self, apt: &mut Apt) -> anyhow::Result<()> {
+        if self.lacks().is_none() {
+            return Ok(());
+        }
+        println!("installing {} for the tests: {}", self.packages.join(", "), self.tests);
+        apt.install(self.packages)?;
+        match self.lacks() {
+            None => Ok(()),
+            Some(lack) => anyhow::bail!("installed, yet {lack}"),
+        }
+    }
+
+    /// The first sign that is missing, in words.
+    fn lacks(&self) -> Option<String> {
+        self.signs.iter().find_map(|sign| match sign {
+            Sign::Program(name) => {
+                (!is_on_path(name)).then(|| format!("no program {name} on the path"))
+            }
+            Sign::FontFor(language) => {
+                let fonts = output_of(Command::new("fc-list").arg(format!(":lang={language}")));
+                fonts.unwrap_or_default().is_empty().then(|| format!("no font for {language}"))
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PEERS, Peer, Sign, provide};
+    use crate::packages::Apt;
+
+    const NOWHERE: Peer = Peer {
+        name: "nowhere",
+        packages: &["mizan-has-no-such-package"],
+        signs: &[Sign::Program("mizan-has-no-such-program")],
+        tests: "none",
+    };
+
+    #[test]
+    fn what_is_not_there_is_reported_as_absent() {
+        assert!(NOWHERE.lacks().is_some());
+    }
+
+    #[test]
+    fn what_is_there_is_not_installed_again() {
+        let cargo = Peer { name: "here", signs: &[Sign::Program("cargo")], ..NOWHERE };
+        let found = provide(&[cargo], &mut Apt::default());
+        assert_eq!(found.present, ["here"]);
+        assert!(found.absent.is_empty());
+    }
+
+    #[test]
+    fn names_are_unique_and_fit_a_list_apart_by_commas() {
+        let mut names: Vec<_> = PEERS.iter().map(|peer| peer.name).collect();
+        assert!(names.iter().all(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), PEERS.len());
+    }
+}
