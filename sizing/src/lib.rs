@@ -1,4 +1,5 @@
 //! sizing
 
 pub mod queueing;
+pub mod statistics;
 pub mod storage;
