@@ -100,6 +100,13 @@ pub struct Placed<T> {
     pub place: Place,
 }
 
+impl<T> Placed<T> {
+    /// The same place with another value.
+    pub fn map_value<U>(self, f: impl FnOnce(T) -> U) -> Placed<U> {
+        Placed { value: f(self.value), place: self.place }
+    }
+}
+
 /// A problem whose place is still a byte offset.
 struct Note {
     place: Place,
@@ -188,6 +195,24 @@ impl<'text, 'notes> Table<'text, 'notes> {
                 None
             }
         }
+    }
+
+    /// A text, a number or a truth value as it would be typed on a command line, if the key is
+    /// there: for readers whose fields are also command line arguments, so that both are judged by
+    /// the same code.
+    pub fn scalar_if_any(&mut self, key: &'static str) -> Option<Placed<String>> {
+        let mut value = self.take(key)?;
+        let text = match value.take() {
+            ValueInner::String(text) => text.into_owned(),
+            ValueInner::Integer(number) => number.to_string(),
+            ValueInner::Float(number) => number.to_string(),
+            ValueInner::Boolean(flag) => flag.to_string(),
+            other => {
+                self.wanted(key, "a text, a number, true or false", &other, value.span);
+                return None;
+            }
+        };
+        Some(Placed { value: text, place: value.span })
     }
 
     /// A text that must be there.

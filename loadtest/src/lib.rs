@@ -1,1 +1,22 @@
-//! loadtest
+//! Makes traffic, measures it, and says what it means. The only room that makes traffic.
+//!
+//! From a [`scenario`] comes a [`plan`]; the plan is played against a target, and every step of it
+//! is timed from the instant it was due.
+
+pub mod clock;
+pub mod crm;
+mod host_sampler;
+pub mod pacer;
+pub mod plan;
+pub mod random;
+pub mod recorder;
+pub mod run;
+pub mod scenario;
+mod soundness;
+mod system;
+pub mod target;
+mod verdict;
+mod writer;
+
+pub use run::{Interrupt, Order, RunError, record_of, run};
+pub use writer::Progress;

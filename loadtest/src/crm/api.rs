@@ -1,0 +1,187 @@
+//! Sends requests to the CRM's web API and says how each ended.
+
+use std::error::Error as _;
+use std::io;
+use std::time::Duration;
+
+use documents::run::Outcome;
+use reqwest::{Client, Method, RequestBuilder, Url, redirect};
+use serde_json::Value;
+
+/// Redirects followed before an answer counts as running in a circle.
+const REDIRECTS: usize = 5;
+/// Bytes of an answer's text that a failure quotes.
+const QUOTED: usize = 120;
+
+/// A base address and the one client that all virtual users share.
+///
+/// The CRM signs in by bearer token and needs no cookies, so one client without a cookie store
+/// serves all users: it costs a tenth of a client for each.
+#[derive(Debug, Clone)]
+pub struct Api {
+    client: Client,
+    base: Url,
+}
+
+/// Why there is no client for a target.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// The TLS or resolver set-up of this machine failed.
+    #[error("cannot set up an HTTP client: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+/// A request that did not bring what it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// In which way.
+    pub outcome: Outcome,
+    /// The request, and why, without secrets.
+    pub text: String,
+    /// The answer's status, if there was an answer.
+    pub status: Option<u16>,
+}
+
+/// What a request carries.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// Nothing.
+    Empty,
+    /// JSON.
+    Json(Value),
+    /// `application/x-www-form-urlencoded`.
+    Form(Vec<(&'static str, String)>),
+}
+
+impl Api {
+    /// An API at a base address. `timeout` is for one whole request.
+    ///
+    /// # Errors
+    /// If no HTTP client can be set up on this machine.
+    pub fn new(base: Url, timeout: Duration) -> Result<Self, ApiError> {
+        let client = Client::builder()
+            .timeout(timeout)
+            .redirect(redirect::Policy::limited(REDIRECTS))
+            .user_agent(concat!("mizan/", env!("CARGO_PKG_VERSION")))
+            .tcp_nodelay(true)
+            // A proxy of the environment would be measured instead of the target.
+            .no_proxy()
+            .build()?;
+        Ok(Api { client, base })
+    }
+
+    /// The base address.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// Sends one request and reads the whole answer: the time to the last byte is the caller's.
+    ///
+    /// # Errors
+    /// If it did not come, is no success, or is not JSON. An empty answer is `Value::Null`.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Body,
+    ) -> Result<Value, Failure> {
+        let named = |outcome, reason: &str, status| {
+            // The query may hold what a user searched for or a key: the path names the request.
+            let shown = path.split('?').next().unwrap_or(path);
+            Failure { outcome, text: format!("{method} {shown}: {reason}"), status }
+        };
+        let request = self.request(&method, path, token, body);
+        let response = match request.send().await {
+            Ok(response) => response,
+            Err(error) => return Err(named(outcome_of(&error), &reason_of(&error), None)),
+        };
+        let status = response.status();
+        let bytes = match response.bytes().await {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                return Err(named(outcome_of(&error), &reason_of(&error), Some(status.as_u16())));
+            }
+        };
+        if !status.is_success() {
+            let reason = format!("answered {}{}", status.as_u16(), quoted(&bytes));
+            return Err(named(Outcome::HttpError, &reason, Some(status.as_u16())));
+        }
+        if bytes.is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_slice(&bytes).map_err(|_| {
+            let reason = format!("answered {} with no JSON{}", status.as_u16(), quoted(&bytes));
+            named(Outcome::FailedCheck, &reason, Some(status.as_u16()))
+        })
+    }
+
+    fn request(
+        &self,
+        method: &Method,
+        path: &str,
+        token: Option<&str>,
+        body: Body,
+    ) -> RequestBuilder {
+        let mut url = self.base.clone();
+        let (path, query) = path.split_once('?').map_or((path, None), |(p, q)| (p, Some(q)));
+        url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
+        url.set_query(query);
+        let mut request = self.client.request(method.clone(), url);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        match body {
+            Body::Empty => request,
+            Body::Json(value) => request.json(&value),
+            Body::Form(fields) => request.form(&fields),
+        }
+    }
+}
+
+/// The start of an answer, in one line, for a failure's text.
+fn quoted(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(QUOTED)]);
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.is_empty() { String::new() } else { format!(": {line}") }
+}
+
+/// How a request ended that brought no complete answer.
+fn outcome_of(error: &reqwest::Error) -> Outcome {
+    if error.is_timeout() {
+        return Outcome::TimedOut;
+    }
+    if error.is_redirect() {
+        return Outcome::HttpError;
+    }
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(cause) = cause.downcast_ref::<hyper::Error>()
+            && cause.is_parse()
+        {
+            return Outcome::Garbled;
+        }
+        if let Some(cause) = cause.downcast_ref::<io::Error>()
+            && cause.kind() == io::ErrorKind::ConnectionRefused
+        {
+            return Outcome::Refused;
+        }
+        source = cause.source();
+    }
+    if error.is_connect() { Outcome::Refused } else { Outcome::Reset }
+}
+
+/// The innermost reason, without the address: the caller names the request.
+fn reason_of(error: &reqwest::Error) -> String {
+    if error.is_redirect() {
+        return format!("redirected more than {REDIRECTS} times");
+    }
+    if error.is_timeout() {
+        return "no answer in time".to_owned();
+    }
+    let mut innermost: &dyn std::error::Error = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}

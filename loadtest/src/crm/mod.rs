@@ -1,0 +1,20 @@
+//! The CRM workload: people at their screens, closed and paced by think time.
+//!
+//! goose schedules the virtual users ([`goose_runner`]); what each does, and when, is ours, drawn
+//! from the seed ([`crate::plan`]) and timed by our recorder.
+
+mod answer;
+mod api;
+mod goose_runner;
+mod payload;
+mod probe;
+mod session;
+mod stage;
+mod steps;
+mod virtual_user;
+
+pub use api::{Api, ApiError};
+pub use goose_runner::{GooseError, play};
+pub use probe::probe;
+pub use session::{Account, Accounts};
+pub use stage::{Stage, StopSignal};

@@ -1,0 +1,61 @@
+//! Asks before a run whether a CRM answers at the target, and lets us in.
+
+use documents::run::Outcome;
+use reqwest::Method;
+use serde_json::Value;
+
+use super::answer::text;
+use super::api::{Api, Failure};
+use super::session::Account;
+use super::steps::{v1_sign_in, v2_sign_in};
+
+/// Signs in once.
+///
+/// # Errors
+/// What was tried and what came back, in a sentence that says what to do.
+pub async fn probe(api: &Api, account: &Account) -> Result<(), String> {
+    let (path, body) = v2_sign_in(account);
+    let answer = match api.send(Method::POST, path, None, body).await {
+        Err(failure) if matches!(failure.status, Some(402 | 404)) => {
+            let (path, body) = v1_sign_in(account);
+            api.send(Method::POST, path, None, body).await
+        }
+        other => other,
+    };
+    match answer {
+        Ok(answer) => has_token(&answer),
+        Err(failure) => Err(advice(api, &failure)),
+    }
+}
+
+fn has_token(answer: &Value) -> Result<(), String> {
+    match text(answer, "accessToken").or_else(|| text(answer, "access_token")) {
+        Some(_) => Ok(()),
+        None => Err("signed in, but the answer holds no token: is this the CRM's web API?".into()),
+    }
+}
+
+/// What a refused sign-in means, and the way out.
+fn advice(api: &Api, failure: &Failure) -> String {
+    let what = &failure.text;
+    let means = match (failure.outcome, failure.status) {
+        (_, Some(400 | 401)) => "the user name or password is wrong; it was tried once only",
+        (_, Some(403)) => {
+            "the account is locked for a while (15 to 30 minutes); wait before you try again"
+        }
+        (_, Some(404 | 405 | 501)) => "something answers there, but it is not the CRM's web API",
+        (Outcome::HttpError, Some(500..)) => {
+            "the CRM answers with errors; look at its own log first"
+        }
+        (Outcome::HttpError, _) => "the address redirects and never arrives",
+        (Outcome::Refused, _) => {
+            "nothing listens there; is the address right and the site started?"
+        }
+        (Outcome::TimedOut, _) => "it was reached, but never answered",
+        (Outcome::Garbled | Outcome::FailedCheck, _) => {
+            "something answers there, but it is not the CRM's web API"
+        }
+        _ => "the connection broke",
+    };
+    format!("{} at {}: {means}", what, api.base())
+}

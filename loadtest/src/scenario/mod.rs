@@ -1,0 +1,259 @@
+//! A scenario: what traffic, by whom, over which data, and what must hold.
+//!
+//! A scenario is a directory: `scenario.toml`, `dataset.toml`, `expected.toml` and a README.md that
+//! says which question it answers. [`Scenario::parse`] reads the first two from text; the shipped
+//! ones stand in [`shipped`].
+
+mod journeys;
+pub mod shipped;
+mod thresholds;
+
+use std::time::Duration;
+
+use documents::input::{self, Placed, Problems, Table};
+use documents::units::{Share, Span};
+use sha2::{Digest, Sha256};
+
+pub use journeys::{Journey, STEPS, journeys};
+pub use thresholds::{Comparison, Subject, Threshold, ThresholdError};
+
+/// The texts of a scenario's files.
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'a> {
+    /// Name of the directory, for messages.
+    pub directory: &'a str,
+    /// `scenario.toml`.
+    pub scenario: &'a str,
+    /// `dataset.toml`.
+    pub dataset: &'a str,
+}
+
+/// A scenario, read and checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Its name.
+    pub name: String,
+    /// What it is, in a sentence.
+    pub about: String,
+    /// Seed of every random draw.
+    pub seed: u64,
+    /// Its phases.
+    pub phases: Phases,
+    /// The people at work.
+    pub crm: Crm,
+    /// The data they work on.
+    pub dataset: Dataset,
+    /// What must hold.
+    pub thresholds: Vec<Threshold>,
+    /// SHA-256 over the files, hexadecimal.
+    pub hash: String,
+}
+
+/// The phases of a run, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phases {
+    /// Virtual users start, evenly spread.
+    pub ramp: Duration,
+    /// All users work, nothing counts yet.
+    pub warm_up: Duration,
+    /// What is measured.
+    pub steady: Duration,
+    /// What is in flight at the end gets this long.
+    pub drain: Duration,
+}
+
+/// The closed workload of people at their screens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crm {
+    /// Virtual users.
+    pub users: u64,
+    /// Factor on the pace: 3 plays the busiest minutes of a day whose average hour the classes describe.
+    pub peak_factor: f64,
+    /// A request that takes longer counts as timed out.
+    pub request_timeout: Duration,
+    /// The activity classes. Their shares add up to one.
+    pub classes: Vec<ActivityClass>,
+}
+
+/// People of one kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActivityClass {
+    /// `occasional`, `regular` or `heavy`.
+    pub name: String,
+    /// Share of the users, in `[0, 1]`.
+    pub share: f64,
+    /// Mean think time between two steps at the average hour.
+    pub think_time: Duration,
+}
+
+/// The data that people work on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dataset {
+    /// Persons in the database of the embedded staging install. An install that is given keeps its own.
+    pub customers: u64,
+    /// Exponent of the Zipf law by which people are looked up: 0 asks for all alike.
+    pub skew: f64,
+}
+
+impl Scenario {
+    /// Reads a scenario from the texts of its files.
+    ///
+    /// # Errors
+    /// All problems of the first file that has any, each with its place.
+    pub fn parse(files: Files<'_>) -> Result<Self, Problems> {
+        let dataset_file = format!("{}/dataset.toml", files.directory);
+        let dataset = input::read(&dataset_file, files.dataset, read_dataset)?;
+        let scenario_file = format!("{}/scenario.toml", files.directory);
+        let hash = hash_of(files);
+        input::read(&scenario_file, files.scenario, |table| read_scenario(table, dataset, hash))
+    }
+}
+
+fn hash_of(files: Files<'_>) -> String {
+    let mut hasher = Sha256::new();
+    for text in [files.scenario, files.dataset] {
+        // Line ends differ by system and editor; they are not part of what a scenario says.
+        for line in text.lines() {
+            hasher.update(line.as_bytes());
+            hasher.update(b"\n");
+        }
+        hasher.update([0]);
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn read_dataset(table: &mut Table<'_, '_>) -> Option<Dataset> {
+    let customers = table.integer("customers", 1..=1_000_000);
+    let skew = table.number("skew");
+    Some(Dataset { customers: customers?.value, skew: skew?.value })
+}
+
+fn read_scenario(table: &mut Table<'_, '_>, dataset: Dataset, hash: String) -> Option<Scenario> {
+    let name = table.text("name");
+    let about = table.text("about");
+    let seed = table.integer("seed", 0..=u64::MAX >> 1);
+    let phases = table.table("phases", read_phases);
+    let crm = table.table("crm", read_crm);
+    let thresholds = read_thresholds(table);
+    Some(Scenario {
+        name: name?.value,
+        about: about?.value,
+        seed: seed?.value,
+        phases: phases?,
+        crm: crm?,
+        dataset,
+        thresholds: thresholds?,
+        hash,
+    })
+}
+
+fn read_phases(table: &mut Table<'_, '_>) -> Option<Phases> {
+    let mut phase = |key| table.parsed::<Span>(key).map(|span| span.map_value(|span| span.0));
+    let (ramp, warm_up, steady, drain) =
+        (phase("ramp"), phase("warm_up"), phase("steady"), phase("drain"));
+    let steady = steady?;
+    if steady.value < Duration::from_secs(1) {
+        table.note(steady.place, "`steady` must be at least 1 s", None);
+    }
+    Some(Phases {
+        ramp: ramp?.value,
+        warm_up: warm_up?.value,
+        steady: steady.value,
+        drain: drain?.value,
+    })
+}
+
+fn read_crm(table: &mut Table<'_, '_>) -> Option<Crm> {
+    let users = table.integer("users", 1..=100_000);
+    let peak_factor = table.number("peak_factor");
+    if let Some(Placed { value, place }) = peak_factor
+        && !(0.01..=100.0).contains(&value)
+    {
+        table.note(place, format!("`peak_factor` is {value}, outside 0.01 to 100"), None);
+    }
+    let request_timeout = table.parsed::<Span>("request_timeout");
+    let before = table.place();
+    let classes = table.named_tables("classes", read_class);
+    let shares: f64 = classes.iter().map(|class| class.share).sum();
+    if classes.is_empty() {
+        table.note(before, "`crm.classes` is missing: there is nobody to play", None);
+        return None;
+    }
+    if (shares - 1.0).abs() > 1e-9 {
+        let message =
+            format!("the classes' shares add up to {}, not 100 %", Share { ratio: shares });
+        table.note(before, message, None);
+    }
+    Some(Crm {
+        users: users?.value,
+        peak_factor: peak_factor?.value,
+        request_timeout: request_timeout?.value.0,
+        classes,
+    })
+}
+
+fn read_class(name: Placed<String>, table: &mut Table<'_, '_>) -> Option<ActivityClass> {
+    if journeys(&name.value).is_none() {
+        let help = "the classes are occasional, regular, heavy".to_owned();
+        table.note(name.place, format!("no activity class `{}`", name.value), Some(help));
+    }
+    let share = table.parsed::<Share>("share");
+    let think_time = table.parsed::<Span>("think_time");
+    Some(ActivityClass {
+        name: name.value,
+        share: share?.value.ratio,
+        think_time: think_time?.value.0,
+    })
+}
+
+fn read_thresholds(table: &mut Table<'_, '_>) -> Option<Vec<Threshold>> {
+    let place = table.place();
+    let Some(texts) = table.texts_if_any("thresholds") else {
+        let help = "for example thresholds = [\"p95(crm) <= 1 s\", \"errors <= 0.1%\"]".to_owned();
+        table.note(place, "`thresholds` is missing: a run without one has no verdict", Some(help));
+        return None;
+    };
+    let mut thresholds = Vec::with_capacity(texts.len());
+    for text in texts {
+        match text.value.parse::<Threshold>() {
+            Ok(threshold) => thresholds.push(threshold),
+            Err(error) => table.note(text.place, error.to_string(), error.help()),
+        }
+    }
+    Some(thresholds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_problems_of_a_scenario_are_reported_together() {
+        let tier = shipped::find("tier-10").expect("shipped");
+        let text = tier
+            .files
+            .scenario
+            .replace("share = \"60%\"", "share = \"50%\"")
+            .replace("p95(crm)", "p95(crn)")
+            .replace("request_timeout", "request_timout");
+        let files = Files { scenario: &text, ..tier.files };
+        let shown = Scenario::parse(files).expect_err("four problems").to_string();
+        for part in [
+            "the classes' shares add up to 90 %, not 100 %",
+            "unknown key `request_timout`\n  help: did you mean `request_timeout`?",
+            "`request_timeout` is missing",
+            "no workload or step `crn`\n  help: did you mean `crm`?",
+        ] {
+            assert!(shown.contains(part), "{part:?} is not in:\n{shown}");
+        }
+    }
+
+    #[test]
+    fn line_ends_do_not_change_a_scenarios_hash() {
+        let smoke = shipped::find("smoke").expect("shipped");
+        let windows = smoke.files.scenario.replace('\n', "\r\n");
+        let files = Files { scenario: &windows, ..smoke.files };
+        let hash = |files| Scenario::parse(files).expect("reads").hash;
+        assert_eq!(hash(files), hash(smoke.files));
+    }
+}

@@ -1,0 +1,185 @@
+//! Thresholds: what must hold, as people write it.
+//!
+//! `p95(crm) <= 1 s`, `p99(issue_invoice) <= 1500 ms`, `errors <= 0.1%`, `errors(sign_in) <= 0%`.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use documents::input::nearest;
+use documents::units::{Share, Span};
+
+use super::STEPS;
+
+/// The workloads that a threshold can be about.
+const WORKLOADS: [&str; 1] = ["crm"];
+
+/// One thing that must hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Threshold {
+    /// As written.
+    pub text: String,
+    /// What is compared, and with which limit.
+    pub comparison: Comparison,
+}
+
+/// What a threshold compares.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Comparison {
+    /// The quantile of the response time is at most the limit.
+    ResponseTime {
+        /// In `(0, 1)`.
+        quantile: f64,
+        /// Of what.
+        of: Subject,
+        /// The limit.
+        at_most: Duration,
+    },
+    /// The share of steps that did not end `ok` is at most the limit.
+    Errors {
+        /// Of what.
+        of: Subject,
+        /// The limit, in `[0, 1]`.
+        at_most: f64,
+    },
+}
+
+/// What a threshold is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Everything that was measured.
+    All,
+    /// All steps of a workload.
+    Workload(String),
+    /// One step.
+    Step(String),
+}
+
+impl Subject {
+    /// Its name, where it has one.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Subject::All => None,
+            Subject::Workload(name) | Subject::Step(name) => Some(name),
+        }
+    }
+
+    fn parse(name: &str) -> Result<Self, ThresholdError> {
+        if WORKLOADS.contains(&name) {
+            Ok(Subject::Workload(name.to_owned()))
+        } else if STEPS.contains(&name) {
+            Ok(Subject::Step(name.to_owned()))
+        } else {
+            Err(ThresholdError::UnknownSubject(name.to_owned()))
+        }
+    }
+}
+
+/// Why a text is not a threshold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ThresholdError {
+    /// It has no comparison.
+    #[error("`{0}` is not a threshold: it has no `<=`")]
+    NoComparison(String),
+    /// Its left side is neither a quantile nor `errors`.
+    #[error("`{0}` cannot be judged")]
+    UnknownMetric(String),
+    /// It speaks of something that is not played.
+    #[error("no workload or step `{0}`")]
+    UnknownSubject(String),
+    /// Its limit is not a quantity of the right kind.
+    #[error("`{limit}` is not a limit: {reason}")]
+    Limit {
+        /// The limit as written.
+        limit: String,
+        /// Why it is none.
+        reason: String,
+    },
+}
+
+impl ThresholdError {
+    /// The way out.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            ThresholdError::UnknownSubject(name) => {
+                nearest(name, WORKLOADS.into_iter().chain(STEPS))
+                    .map(|near| format!("did you mean `{near}`?"))
+            }
+            _ => Some("write it like p95(crm) <= 1 s, or errors <= 0.1%".to_owned()),
+        }
+    }
+}
+
+impl FromStr for Threshold {
+    type Err = ThresholdError;
+
+    fn from_str(text: &str) -> Result<Self, ThresholdError> {
+        let (left, right) = text
+            .split_once("<=")
+            .ok_or_else(|| ThresholdError::NoComparison(text.trim().to_owned()))?;
+        let (metric, subject) = match left.trim().split_once('(') {
+            Some((metric, rest)) => {
+                let name = rest
+                    .strip_suffix(')')
+                    .ok_or_else(|| ThresholdError::UnknownMetric(left.trim().to_owned()))?;
+                (metric.trim(), Subject::parse(name.trim())?)
+            }
+            None => (left.trim(), Subject::All),
+        };
+        let limit = |reason: String| ThresholdError::Limit { limit: right.trim().into(), reason };
+        let comparison = match (metric, quantile(metric)) {
+            ("errors", _) => {
+                let share: Share = right.parse().map_err(|e| limit(format!("{e}")))?;
+                Comparison::Errors { of: subject, at_most: share.ratio }
+            }
+            (_, Some(quantile)) if subject != Subject::All => {
+                let span: Span = right.parse().map_err(|e| limit(format!("{e}")))?;
+                Comparison::ResponseTime { quantile, of: subject, at_most: span.0 }
+            }
+            _ => return Err(ThresholdError::UnknownMetric(left.trim().to_owned())),
+        };
+        Ok(Threshold { text: text.trim().to_owned(), comparison })
+    }
+}
+
+/// `p95` is 0.95, `p99.9` is 0.999. Nothing but such texts is a quantile.
+fn quantile(metric: &str) -> Option<f64> {
+    let percent: f64 = metric.strip_prefix('p')?.parse().ok()?;
+    (0.0 < percent && percent < 100.0).then_some(percent / 100.0)
+}
+
+impl fmt::Display for Threshold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thresholds_read_as_people_write_them() {
+        let threshold: Threshold = " p95(crm)<=1 s ".parse().expect("a threshold");
+        assert_eq!(
+            threshold.comparison,
+            Comparison::ResponseTime {
+                quantile: 0.95,
+                of: Subject::Workload("crm".into()),
+                at_most: Duration::from_secs(1),
+            }
+        );
+        let threshold: Threshold = "errors <= 0.1%".parse().expect("a threshold");
+        assert_eq!(threshold.comparison, Comparison::Errors { of: Subject::All, at_most: 0.001 });
+    }
+
+    #[test]
+    fn what_is_no_threshold_says_why() {
+        let why = |text: &str| text.parse::<Threshold>().expect_err("no threshold").to_string();
+        assert_eq!(why("p95(crm) < 1 s"), "`p95(crm) < 1 s` is not a threshold: it has no `<=`");
+        assert_eq!(why("p101(crm) <= 1 s"), "`p101(crm)` cannot be judged");
+        assert_eq!(why("p95 <= 1 s"), "`p95` cannot be judged");
+        assert!(why("p95(crm) <= 1").contains("has no unit"));
+        assert!(why("errors <= 1 s").contains("`s` is not a unit here"));
+    }
+}

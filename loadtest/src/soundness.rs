@@ -1,0 +1,123 @@
+//! Is the measurement itself sound? Judged before the target is.
+//!
+//! A saturated generator makes a run invalid; it does not make a target slow.
+
+use documents::run::{
+    EndKind, HostMeans, Invalidity, LittlesLaw, PlanSummary, RunEnd, SteadyState,
+};
+use sizing::statistics;
+
+use crate::recorder::{Second, Steady};
+use crate::scenario::{Comparison, Threshold};
+
+/// The generator may be late by this part of the strictest threshold that it judges.
+const LAG_SHARE: f64 = 0.1;
+/// From this share of all processors on, the generator's process counts as saturated: what it
+/// measures then is itself.
+const GENERATOR_CPU_SHARE: f64 = 0.8;
+/// Windows into which the steady phase is cut for the test of its steadiness.
+const TREND_WINDOWS: usize = 12;
+/// A drift is called one below this p-value and beyond [`TREND_RATIO`].
+const TREND_P: f64 = 0.01;
+/// A drift smaller than this between the first and the last third does not matter to anybody.
+const TREND_RATIO: f64 = 1.25;
+
+/// Why a run measures nothing, if it does not.
+pub(crate) fn invalidities(
+    steady: &Steady<'_>,
+    plan: &PlanSummary,
+    end: &RunEnd,
+    host: Option<&HostMeans>,
+    cores: u32,
+) -> Vec<Invalidity> {
+    if let EndKind::TargetUnusable { reason } = &end.how {
+        return vec![Invalidity::TargetUnusable { reason: reason.clone() }];
+    }
+    if steady.all.outcomes.is_empty() {
+        return vec![Invalidity::NothingMeasured];
+    }
+    let mut invalid = Vec::new();
+    if let (Some(lag_p99_ms), Some(allowed_ms)) = (steady.all.lag_ms(0.99), allowed_lag_ms(plan))
+        && lag_p99_ms > allowed_ms
+    {
+        invalid.push(Invalidity::GeneratorLate { lag_p99_ms, allowed_ms });
+    }
+    let cores = f64::from(cores.max(1));
+    if let Some(cpu_cores) = host.map(|host| host.generator_cpu_cores)
+        && cpu_cores > GENERATOR_CPU_SHARE * cores
+    {
+        invalid.push(Invalidity::GeneratorSaturated { cpu_cores, cores });
+    }
+    invalid
+}
+
+/// A tenth of the strictest response-time threshold; `None` where only errors are judged.
+fn allowed_lag_ms(plan: &PlanSummary) -> Option<f64> {
+    plan.thresholds
+        .iter()
+        .filter_map(|text| text.parse::<Threshold>().ok())
+        .filter_map(|threshold| match threshold.comparison {
+            Comparison::ResponseTime { at_most, .. } => Some(at_most.as_secs_f64() * 1e3),
+            Comparison::Errors { .. } => None,
+        })
+        .min_by(f64::total_cmp)
+        .map(|strictest| strictest * LAG_SHARE)
+}
+
+/// Holds the counted steps in flight against throughput times service time.
+pub(crate) fn littles_law(steady: &Steady<'_>, users: u64) -> Option<LittlesLaw> {
+    let (first, last) = (steady.seconds.first()?, steady.seconds.last()?);
+    let span_us = last.gauges.at_us.checked_sub(first.gauges.at_us).filter(|span| *span > 0)?;
+    let integral_us = last.gauges.in_flight_integral_us - first.gauges.in_flight_integral_us;
+    let in_flight_mean = integral_us as f64 / span_us as f64;
+    // The same span of time for both sides: what ended after the first reading, up to the last.
+    let ended = steady.seconds[1..].iter().flat_map(|second| &second.steps);
+    let (service_sum_us, cycle_sum_us) = ended.fold((0, 0), |(service, cycle), step| {
+        (service + step.service_sum_us, cycle + step.cycle_sum_us)
+    });
+    if in_flight_mean <= 0.0 || service_sum_us == 0 {
+        return None;
+    }
+    let throughput_times_service = service_sum_us as f64 / span_us as f64;
+    let cycling = cycle_sum_us as f64 / span_us as f64;
+    Some(LittlesLaw {
+        in_flight_mean,
+        throughput_times_service,
+        users_relative_error: (users > 0).then(|| (users as f64 - cycling).abs() / users as f64),
+        relative_error: (in_flight_mean - throughput_times_service).abs() / in_flight_mean,
+    })
+}
+
+/// Looks for a trend in the medians of the response times over the steady phase (Mann-Kendall).
+pub(crate) fn steady_state(seconds: &[&Second]) -> SteadyState {
+    let medians = medians(seconds);
+    if medians.len() < TREND_WINDOWS {
+        return SteadyState::NotTested;
+    }
+    let Ok(trend) = statistics::mann_kendall(&medians) else { return SteadyState::NotTested };
+    let p_value = trend.p_two_sided;
+    let third = medians.len() / 3;
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let ratio = mean(&medians[medians.len() - third..]) / mean(&medians[..third]);
+    let large = !(1.0 / TREND_RATIO..=TREND_RATIO).contains(&ratio);
+    if p_value < TREND_P && large {
+        SteadyState::Drifting { p_value, ratio }
+    } else {
+        SteadyState::Steady { p_value }
+    }
+}
+
+/// The median response time of each window that has any, in milliseconds.
+fn medians(seconds: &[&Second]) -> Vec<f64> {
+    let width = (seconds.len() / TREND_WINDOWS).max(1);
+    seconds
+        .chunks(width)
+        .filter_map(|window| {
+            let mut response = crate::recorder::Durations::default();
+            for step in window.iter().flat_map(|second| &second.steps) {
+                response.merge(&step.response);
+            }
+            documents::distribution::quantile_ms(&response.histogram, 0.5)
+        })
+        .collect()
+}

@@ -1,0 +1,197 @@
+//! Holds the thresholds against what was measured, and says what the run means.
+
+use documents::distribution::samples_needed;
+use documents::run::{
+    Answer, EndKind, HostMeans, Metric, Outcome, PlanSummary, RunEnd, Soundness, SteadyState,
+    ThresholdRecord, ThresholdState, Verdict, Warning,
+};
+use sizing::statistics;
+
+use crate::recorder::{Steady, Totals};
+use crate::scenario::{Comparison, Subject, Threshold};
+
+/// With fewer samples than a quantile needs, a threshold is decided only with this confidence.
+const CONFIDENCE: f64 = 0.95;
+/// The busy hour should leave a CPU this utilisation at most (the sizing model's target).
+const CPU_BUSY: f64 = 0.7;
+/// Stolen time from which people notice.
+const STEAL_NOTICED: f64 = 0.02;
+/// Little's law may be off by this much.
+const LITTLE_ERROR: f64 = 0.05;
+
+/// Judges a run.
+pub(crate) fn judge(
+    steady: &Steady<'_>,
+    plan: &PlanSummary,
+    end: &RunEnd,
+    soundness: &Soundness,
+    host: Option<&HostMeans>,
+) -> Verdict {
+    let thresholds: Vec<ThresholdRecord> = plan
+        .thresholds
+        .iter()
+        .filter_map(|text| text.parse::<Threshold>().ok())
+        .map(|threshold| hold(&threshold, steady))
+        .collect();
+    let warnings = warnings(steady, plan, end, soundness, host);
+    let any = |state| thresholds.iter().any(|threshold| threshold.state == state);
+    let answer = if !soundness.invalid.is_empty() {
+        Answer::Invalid
+    } else if any(ThresholdState::Broken) {
+        Answer::NotMet
+    } else if any(ThresholdState::Undecided) || thresholds.is_empty() {
+        Answer::Inconclusive
+    } else if warnings.is_empty() {
+        Answer::Met
+    } else {
+        Answer::MetWithWarnings
+    };
+    Verdict { answer, thresholds, warnings }
+}
+
+/// The totals that a threshold is about; nothing where no such step ended.
+fn totals_of<'a>(of: &Subject, steady: &'a Steady<'_>) -> Option<&'a Totals> {
+    match of {
+        Subject::All => Some(&steady.all),
+        Subject::Workload(name) => steady.workloads.get(name),
+        Subject::Step(name) => {
+            steady.steps.iter().find(|((_, step), _)| step == name).map(|(_, totals)| totals)
+        }
+    }
+}
+
+fn hold(threshold: &Threshold, steady: &Steady<'_>) -> ThresholdRecord {
+    match &threshold.comparison {
+        Comparison::ResponseTime { quantile, of, at_most } => {
+            let limit_ms = at_most.as_secs_f64() * 1e3;
+            let metric = Metric::ResponseTime {
+                quantile: *quantile,
+                of: of.name().unwrap_or("all").to_owned(),
+            };
+            hold_quantile(threshold, metric, *quantile, limit_ms, totals_of(of, steady))
+        }
+        Comparison::Errors { of, at_most } => {
+            let metric = Metric::ErrorRatio { of: of.name().map(str::to_owned) };
+            hold_errors(threshold, metric, *at_most, totals_of(of, steady))
+        }
+    }
+}
+
+/// Judges a quantile of the response time.
+///
+/// A step that failed counts as over the limit: a target that fails fast is not a fast one. With as
+/// many samples as the quantile needs, the share over the limit decides. With fewer, the exact
+/// binomial test does (Clopper and Pearson 1934): the threshold holds if so few steps over the
+/// limit would be seen with a probability of at most 5 % were the true share `1 - q`; it is broken
+/// if so many would.
+fn hold_quantile(
+    threshold: &Threshold,
+    metric: Metric,
+    quantile: f64,
+    limit_ms: f64,
+    totals: Option<&Totals>,
+) -> ThresholdRecord {
+    let (samples, over, observed) = totals.map_or((0, 0, None), |totals| {
+        let histogram = &totals.response.histogram;
+        let ended: u64 = totals.outcomes.values().sum();
+        let within = histogram.count_between(0, (limit_ms * 1e3) as u64);
+        let enough = histogram.len() >= samples_needed(quantile);
+        let observed =
+            enough.then(|| documents::distribution::quantile_ms(histogram, quantile)).flatten();
+        (ended, ended - within.min(ended), observed)
+    });
+    let tail = 1.0 - quantile;
+    let (few, many) = tails(over, samples, tail);
+    let state = if samples >= samples_needed(quantile) {
+        let holds = over as f64 <= tail * samples as f64 + 1e-9;
+        if holds { ThresholdState::Holds } else { ThresholdState::Broken }
+    } else if samples > 0 && few <= 1.0 - CONFIDENCE {
+        ThresholdState::Holds
+    } else if samples > 0 && many <= 1.0 - CONFIDENCE {
+        ThresholdState::Broken
+    } else {
+        ThresholdState::Undecided
+    };
+    ThresholdRecord {
+        threshold: threshold.to_string(),
+        state,
+        metric,
+        limit: limit_ms,
+        observed,
+        samples,
+        over,
+        confidence: if samples > 0 { 1.0 - few } else { 0.0 },
+    }
+}
+
+/// The probability of at most `over` of `samples` steps, and of at least as many, were the true share
+/// `share`.
+fn tails(over: u64, samples: u64, share: f64) -> (f64, f64) {
+    let at_least = |count| {
+        statistics::probability_of_at_least(count, samples, share)
+            .expect("thresholds keep their shares in [0, 1]")
+    };
+    (1.0 - at_least(over + 1), at_least(over))
+}
+
+/// Judges the share of failed steps by what was counted in this run. The confidence beside it says
+/// how far that count can speak for more than this run.
+fn hold_errors(
+    threshold: &Threshold,
+    metric: Metric,
+    at_most: f64,
+    totals: Option<&Totals>,
+) -> ThresholdRecord {
+    let (samples, over) = totals.map_or((0, 0), |totals| {
+        let ended: u64 = totals.outcomes.values().sum();
+        (ended, ended - totals.outcomes.get(&Outcome::Ok).copied().unwrap_or(0))
+    });
+    let observed = (samples > 0).then(|| over as f64 / samples as f64);
+    let state = match observed {
+        None => ThresholdState::Undecided,
+        Some(observed) if observed <= at_most => ThresholdState::Holds,
+        Some(_) => ThresholdState::Broken,
+    };
+    let (few, _) = tails(over, samples, at_most);
+    ThresholdRecord {
+        threshold: threshold.to_string(),
+        state,
+        metric,
+        limit: at_most,
+        observed,
+        samples,
+        over,
+        confidence: if samples > 0 { 1.0 - few } else { 0.0 },
+    }
+}
+
+fn warnings(
+    steady: &Steady<'_>,
+    plan: &PlanSummary,
+    end: &RunEnd,
+    soundness: &Soundness,
+    host: Option<&HostMeans>,
+) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if end.how != EndKind::Completed {
+        let planned_s = plan.steady_until_s - plan.steady_from_s;
+        warnings.push(Warning::CutShort { measured_s: steady.measured_s, planned_s });
+    }
+    if let SteadyState::Drifting { ratio, .. } = soundness.steady_state {
+        warnings.push(Warning::NotSteady { ratio });
+    }
+    if let Some(law) = &soundness.littles_law
+        && law.relative_error > LITTLE_ERROR
+    {
+        warnings.push(Warning::LittlesLawBroken { relative_error: law.relative_error });
+    }
+    if let Some(host) = host {
+        if host.cpu > CPU_BUSY {
+            warnings.push(Warning::HostBusy { cpu: host.cpu });
+        }
+        if let Some(steal) = host.steal.filter(|steal| *steal > STEAL_NOTICED) {
+            warnings.push(Warning::StolenTime { steal });
+        }
+    }
+    warnings
+}
