@@ -2,6 +2,7 @@
 //! program; ARCHITECTURE.md says what they are for.
 
 mod dependencies;
+mod links;
 mod manifests;
 mod rooms;
 mod source;
