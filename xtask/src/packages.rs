@@ -12,7 +12,8 @@ use crate::external::{is_on_path, output_of, scratch, succeed_quietly, within};
 /// the time that a whole test run may take.
 const LIMIT: Duration = Duration::from_secs(600);
 
-/// The package manager. Its lists are brought up to date at most once, before the first package.
+/// The package manager. Its lists are brought up to date once, before the first package; when that
+/// fails, the packages after the first are sought in the lists that are there.
 #[derive(Default)]
 pub(crate) struct Apt {
     is_refreshed: bool,
@@ -28,8 +29,8 @@ impl Apt {
             bail!("apt-get needs root");
         }
         if !self.is_refreshed {
-            self.call("update", &["update"]).context("apt-get update failed")?;
             self.is_refreshed = true;
+            self.call("update", &["update"]).context("apt-get update failed")?;
         }
         let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
         arguments.extend(packages);

@@ -39,7 +39,7 @@ pub(crate) const PEERS: &[Peer] = &[
     },
     Peer {
         name: "nginx",
-        packages: &["nginx-light"],
+        packages: &["nginx"],
         signs: &[Sign::Program("nginx")],
         tests: "a load on a web server that is not ours",
     },
