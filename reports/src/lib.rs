@@ -1,1 +1,24 @@
-//! reports
+//! The documents for people: a run record as a page, as a few lines for a terminal, as a table for
+//! a spreadsheet and as test cases for a build server.
+//!
+//! Every figure stands in the record. This crate picks, scales for a chart and formats; it computes
+//! no statistic, reads no clock and does no I/O.
+//!
+//! Shared by all documents: [`Language`], the messages in both languages, numbers and dates of a
+//! language (`locale`), the page's shell (`page`), tables (`table`) and charts (`chart`).
+
+mod chart;
+pub mod csv;
+mod foreign;
+pub mod html;
+pub mod junit;
+mod language;
+mod locale;
+mod messages;
+mod page;
+mod series;
+mod summary;
+mod table;
+pub mod terminal;
+
+pub use language::{Language, UnknownLanguage};

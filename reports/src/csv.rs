@@ -1,0 +1,74 @@
+//! Tables for spreadsheets and scripts: always English, plain numbers, a unit in each heading, empty
+//! where nothing was measured or the samples do not suffice.
+
+use documents::run::{Outcome, RunRecord, StepRecord};
+
+/// The table of steps as CSV (RFC 4180): workloads first, then their steps.
+///
+/// Times are in milliseconds. A quantile is empty where there were not enough samples to state it.
+pub fn steps(record: &RunRecord) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut write = |row: Vec<String>| {
+        writer.write_record(row).expect("every row has as many cells as the heading");
+    };
+    write(headings());
+    for step in record.workloads.iter().chain(&record.steps) {
+        write(row(step, record.workloads.iter().any(|whole| std::ptr::eq(whole, step))));
+    }
+    let bytes = writer.into_inner().expect("writing into memory cannot fail");
+    String::from_utf8(bytes).expect("made of strings")
+}
+
+/// The quantiles of the table, and how their columns are called.
+const QUANTILES: [(f64, &str); 5] =
+    [(0.5, "p50"), (0.9, "p90"), (0.95, "p95"), (0.99, "p99"), (0.999, "p999")];
+
+fn outcome_heading(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "ok",
+        Outcome::FailedCheck => "failed_check",
+        Outcome::HttpError => "http_error",
+        Outcome::TimedOut => "timed_out",
+        Outcome::Refused => "refused",
+        Outcome::Reset => "reset",
+        Outcome::Garbled => "garbled",
+        Outcome::Dropped => "dropped",
+        Outcome::Censored => "censored",
+    }
+}
+
+fn headings() -> Vec<String> {
+    let fixed = ["workload", "step", "total"].map(str::to_owned);
+    let outcomes = Outcome::ALL.map(|outcome| outcome_heading(outcome).to_owned());
+    let quantiles = QUANTILES.map(|(_, name)| format!("response_time_ms_{name}"));
+    let rest = [
+        "response_time_ms_max",
+        "response_time_ms_mean",
+        "service_time_ms_p95",
+        "generator_lag_ms_p99",
+        "generator_lag_ms_max",
+        "samples",
+    ];
+    let rest = rest.map(str::to_owned);
+    let measured = ["throughput_per_s", "requests"].map(str::to_owned);
+    fixed.into_iter().chain(outcomes).chain(measured).chain(quantiles).chain(rest).collect()
+}
+
+/// A whole workload has no name of a step.
+fn row(step: &StepRecord, whole: bool) -> Vec<String> {
+    let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let response = &step.response_time;
+    let name = if whole { String::new() } else { step.name.clone() };
+    let mut cells = vec![step.workload.clone(), name, step.total().to_string()];
+    cells.extend(Outcome::ALL.map(|o| step.outcomes.get(&o).copied().unwrap_or(0).to_string()));
+    cells.push(step.throughput_per_s.to_string());
+    cells.push(step.requests.to_string());
+    cells.extend(QUANTILES.map(|(quantile, _)| number(response.quantile_ms(quantile))));
+    cells.push(number(response.max_ms));
+    cells.push(number(response.mean_ms));
+    cells.push(number(step.service_time.quantile_ms(0.95)));
+    cells.push(number(step.generator_lag.quantile_ms(0.99)));
+    cells.push(number(step.generator_lag.max_ms));
+    cells.push(response.samples.to_string());
+    cells
+}

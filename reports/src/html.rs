@@ -1,0 +1,70 @@
+//! Documents as pages: one self-contained HTML file, without any outside reference.
+
+mod host;
+mod masthead;
+mod provenance;
+mod soundness;
+mod steps;
+mod thresholds;
+
+use documents::run::RunRecord;
+use maud::html;
+
+use crate::Language;
+use crate::locale::Locale;
+use crate::messages::{figures, run as say};
+use crate::page::{self, Section};
+use crate::series;
+use crate::summary::Summary;
+
+/// The report of a run as one HTML file.
+///
+/// The verdict and its reasons come first, in words; the figures, the charts with their tables and
+/// the provenance follow. What was not measured is said to be so.
+pub fn run(record: &RunRecord, language: Language) -> String {
+    let locale = Locale::of(language);
+    let summary = Summary::of(record, &locale);
+    let users = locale.users(record.plan.users);
+    let title = format!("{} {}", summary.sentence, say::title(language, users));
+    let masthead = masthead::markup(record, &summary, &locale);
+    let sections = [
+        thresholds::section(record, &locale),
+        course(record, &locale),
+        distribution(record, &locale),
+        steps::section(record, &locale),
+        steps::failures(record, &locale),
+        host::section(record, &locale),
+        soundness::section(record, &locale),
+        provenance::section(record, &locale),
+    ];
+    page::document(&locale, &title, &masthead, &say::contents(language), &sections)
+}
+
+fn course(record: &RunRecord, locale: &Locale) -> Section {
+    let charts = series::course(record, locale);
+    let body = html! {
+        @if charts.is_empty() { p { (page::missing(&figures::not_measured(locale.language))) } }
+        @for chart in &charts { (chart.figure(locale)) }
+    };
+    Section {
+        id: "course",
+        heading: say::course(locale.language),
+        lead: Some(say::course_lead(locale.language)),
+        body,
+    }
+}
+
+fn distribution(record: &RunRecord, locale: &Locale) -> Section {
+    let body = html! {
+        @match series::distribution(record, locale) {
+            Some(chart) => (chart.figure(locale)),
+            None => p { (page::missing(&figures::not_measured(locale.language))) },
+        }
+    };
+    Section {
+        id: "distribution",
+        heading: say::distribution(locale.language),
+        lead: Some(say::distribution_lead(locale.language)),
+        body,
+    }
+}

@@ -1,0 +1,136 @@
+//! Where a record comes from.
+
+use documents::run::{RunRecord, TargetKind};
+use maud::{Markup, html};
+
+use crate::locale::Locale;
+use crate::messages::{figures, provenance as say};
+use crate::page::{self, Section, code, foreign};
+use crate::table::{Column, Table};
+
+pub(super) fn section(record: &RunRecord, locale: &Locale) -> Section {
+    let language = locale.language;
+    let columns = vec![Column::words(say::item(language)), Column::words(say::value(language))];
+    let mut table = Table::new(say::heading(language), columns);
+    let rows = origin(record, locale)
+        .into_iter()
+        .chain(plan(record, locale))
+        .chain(host(record, locale))
+        .chain([(say::record_version(language), code(&record.schema))]);
+    for (name, value) in rows {
+        table.row(vec![html! { (name) }, value]);
+    }
+    Section {
+        id: "provenance",
+        heading: say::heading(language),
+        lead: Some(say::lead(language)),
+        body: table.markup(),
+    }
+}
+
+type Rows = Vec<(String, Markup)>;
+
+fn or_unknown(text: Option<&str>, locale: &Locale) -> Markup {
+    match text {
+        Some(text) => foreign(text),
+        None => page::missing(&figures::not_known(locale.language)),
+    }
+}
+
+fn origin(record: &RunRecord, locale: &Locale) -> Rows {
+    let language = locale.language;
+    let from = &record.provenance;
+    let kind = match &from.target.kind {
+        TargetKind::EmbeddedStaging { service_model, persons } => {
+            say::embedded(language, locale.isolated(service_model), locale.integer(*persons))
+        }
+        TargetKind::Given => say::given(language),
+    };
+    let commit = match &from.commit {
+        Some(commit) => code(commit),
+        None => or_unknown(None, locale),
+    };
+    let arguments = html! {
+        @if from.arguments.is_empty() { (say::no_arguments(language)) }
+        @else { (code(&from.arguments.join(" "))) }
+    };
+    vec![
+        (
+            say::started(language),
+            html! { (locale.moment(&from.started_at)) " " (code(&from.started_at)) },
+        ),
+        (say::target(language), code(&from.target.url)),
+        (say::target_kind(language), html! { (kind) }),
+        (say::arguments(language), arguments),
+        (say::version(language), code(&from.mizan_version)),
+        (say::commit(language), commit),
+        (say::scenario(language), code(&from.scenario)),
+        (say::scenario_hash(language), code(&from.scenario_hash)),
+        (say::schedule_hash(language), code(&from.schedule_hash)),
+        (say::seed(language), code(&from.seed.to_string())),
+    ]
+}
+
+fn plan(record: &RunRecord, locale: &Locale) -> Rows {
+    let language = locale.language;
+    let plan = &record.plan;
+    let classes: Vec<String> = plan
+        .classes
+        .iter()
+        .map(|class| {
+            let name = match class.name.as_str() {
+                "occasional" => say::class_occasional(language),
+                "regular" => say::class_regular(language),
+                "heavy" => say::class_heavy(language),
+                other => locale.isolated(other),
+            };
+            let think_time = locale.seconds(class.think_time_s_mean);
+            say::class(language, name, locale.integer(class.users), think_time)
+        })
+        .collect();
+    let phases = say::phases_value(
+        language,
+        locale.seconds(plan.ramp_s),
+        locale.seconds(plan.steady_from_s),
+        locale.seconds(plan.steady_until_s),
+        locale.seconds(plan.drain_s),
+    );
+    vec![
+        (
+            say::users(language),
+            html! {
+                (locale.integer(plan.users))
+                @for class in &classes { br; (class) }
+            },
+        ),
+        (
+            say::peak_factor(language),
+            html! { (say::times(language, locale.trimmed(plan.peak_factor, 2))) },
+        ),
+        (say::phases(language), html! { (phases) }),
+        (say::steps_planned(language), html! { (locale.integer(plan.steps_planned)) }),
+    ]
+}
+
+fn host(record: &RunRecord, locale: &Locale) -> Rows {
+    let language = locale.language;
+    let host = &record.provenance.host;
+    let physical = match host.cores_physical {
+        Some(cores) => locale.integer(cores.into()),
+        None => figures::not_known(language),
+    };
+    let cores =
+        say::host_cores_value(language, physical, locale.integer(host.cores_logical.into()));
+    let hypervisor = match &host.hypervisor {
+        Some(name) => foreign(name),
+        None => html! { (say::hypervisor_none(language)) },
+    };
+    vec![
+        (say::host_os(language), foreign(&host.os)),
+        (say::host_kernel(language), or_unknown(host.kernel.as_deref(), locale)),
+        (say::host_cpu(language), or_unknown(host.cpu_model.as_deref(), locale)),
+        (say::host_cores(language), html! { (cores) }),
+        (say::host_memory(language), html! { (locale.memory(host.memory)) }),
+        (say::hypervisor(language), hypervisor),
+    ]
+}

@@ -1,0 +1,195 @@
+//! The answer of a run, why it is so, and what to do next.
+
+messages! {
+    headline(answer, sentence) { en: "{answer}. {sentence}", fa: "{answer}. {sentence}" }
+    this_host() { en: "This host", fa: "این سرور" }
+    this_host_within() { en: "this host", fa: "این سرور" }
+    installation(address) { en: "The system at {address}", fa: "سامانهٔ {address}" }
+    installation_within(address) { en: "the system at {address}", fa: "سامانهٔ {address}" }
+
+    yes() { en: "Yes", fa: "بله" }
+    yes_but() { en: "Yes, with a reservation", fa: "بله، با ملاحظه" }
+    no() { en: "No", fa: "نه" }
+    unknown() { en: "Not known yet", fa: "هنوز معلوم نیست" }
+    no_answer() { en: "No answer", fa: "بی‌پاسخ" }
+
+    carries(subject, users) {
+        en: "{subject} carries {users}.",
+        fa: "{subject} از پسِ کارِ {users} برمی‌آید.",
+    }
+    carries_not(subject, users) {
+        en: "{subject} does not carry {users}.",
+        fa: "{subject} از پسِ کارِ {users} برنمی‌آید.",
+    }
+    carries_unknown(subject, users) {
+        en: "{subject} may or may not carry {users}: too little was measured to say.",
+        fa: "معلوم نشد که {subject} از پسِ کارِ {users} برمی‌آید یا نه: اندازه‌گیری برای پاسخ کافی نبود.",
+    }
+    carries_invalid(subject, users) {
+        en: "This run cannot say whether {subject} carries {users}: the measurement is not valid.",
+        fa: "این آزمون نمی‌تواند بگوید {subject} از پسِ کارِ {users} برمی‌آید یا نه: اندازه‌گیری معتبر نیست.",
+    }
+
+    why() { en: "Why", fa: "چرا" }
+    what_next() { en: "What to do next", fa: "گام بعدی" }
+
+    crm() { en: "CRM", fa: "نرم‌افزار" }
+    calls() { en: "telephony", fa: "تلفن" }
+    sms() { en: "SMS", fa: "پیامک" }
+
+    all_steps() { en: "the steps", fa: "گام‌ها" }
+    steps_of(name) { en: "the {name} steps", fa: "گام‌های {name}" }
+    within(share, name, limit) {
+        en: "{share} of the {name} answers come within {limit}",
+        fa: "{share} پاسخ‌های {name} در {limit} یا کمتر برسد",
+    }
+    failed_at_most(steps, limit) {
+        en: "at most {limit} of {steps} fail",
+        fa: "حداکثر {limit} از {steps} ناموفق باشد",
+    }
+    answers_hold(share, name, observed, limit) {
+        en: "{share} of the {name} answers came within {observed}; up to {limit} is allowed.",
+        fa: "{share} پاسخ‌های {name} در {observed} یا کمتر رسید؛ تا {limit} مجاز است.",
+    }
+    answers_broken(share, name, observed, limit) {
+        en: "{share} of the {name} answers should come within {limit}; it took {observed}.",
+        fa: "باید {share} پاسخ‌های {name} در {limit} برسد؛ {observed} طول کشید.",
+    }
+    answers_counted(over, samples, name, limit, allowed) {
+        en: "{over} of {samples} {name} answers took longer than {limit}; at most {allowed} of them may.",
+        fa: "از {samples} پاسخ {name}، {over} پاسخ بیش از {limit} طول کشید؛ حداکثر {allowed} مجاز است.",
+    }
+    errors_counted(steps, over, samples, limit) {
+        en: "{over} of {samples} failed ({steps}); at most {limit} may.",
+        fa: "از {samples} گام، {over} گام ناموفق بود ({steps})؛ حداکثر {limit} مجاز است.",
+    }
+    errors_observed(steps, observed, over, samples, limit) {
+        en: "{observed} of {steps} failed ({over} of {samples}); at most {limit} may.",
+        fa: "{observed} از {steps} ناموفق بود ({over} از {samples})؛ حداکثر {limit} مجاز است.",
+    }
+    errors_none(samples, limit) {
+        en: "None of {samples} steps failed; at most {limit} may.",
+        fa: "از {samples} گام هیچ‌یک ناموفق نبود؛ حداکثر {limit} مجاز است.",
+    }
+    undecided_samples(requirement, samples_text) {
+        en: "Whether {requirement} cannot be judged: {samples_text}.",
+        fa: "دربارهٔ «{requirement}» نمی‌توان داوری کرد: {samples_text}.",
+    }
+    undecided_close(requirement, observed, confidence) {
+        en: "Whether {requirement} is not certain yet: {observed} was measured ({confidence} confident that it holds).",
+        fa: "دربارهٔ «{requirement}»: {observed} اندازه‌گیری شد که برای داوری کافی نیست (اطمینان از برقراری: {confidence}).",
+    }
+    undecided(requirement, confidence) {
+        en: "Whether {requirement} cannot be judged yet ({confidence} confident that it holds).",
+        fa: "دربارهٔ «{requirement}» هنوز نمی‌توان داوری کرد (اطمینان از برقراری: {confidence}).",
+    }
+    no_thresholds() {
+        en: "The scenario sets no threshold, so nothing was judged.",
+        fa: "سناریو هیچ حد مجازی ندارد، پس داوری‌ای انجام نشد.",
+    }
+
+    generator_late(lag, allowed) {
+        en: "The load generator itself was late: by {lag} for one step in a hundred, where {allowed} is the most that the thresholds allow. The measured times may be its own fault.",
+        fa: "خودِ مولد بار دیر می‌کرد: در یک گام از هر صد گام دست‌کم {lag}، در حالی که حدهای مجاز بیش از {allowed} را نمی‌پذیرند. شاید زمان‌های اندازه‌گیری‌شده تقصیر خودش باشد.",
+    }
+    generator_saturated(used, available) {
+        en: "The load generator used nearly all the processor it can have ({used} of {available}), so it may have been the limit, not the target.",
+        fa: "مولد بار تقریباً همهٔ توان پردازندهٔ خود را مصرف کرد ({used} از {available})؛ پس شاید خودش محدودیت بوده باشد، نه سامانهٔ هدف.",
+    }
+    target_unusable(reason) {
+        en: "The target could not be used from the start: {reason}",
+        fa: "سامانهٔ هدف از همان آغاز در دسترس نبود: {reason}",
+    }
+    nothing_measured() {
+        en: "Not one step was measured in the steady phase.",
+        fa: "در بخش پایدار آزمون حتی یک گام هم اندازه‌گیری نشد.",
+    }
+
+    not_steady(ratio) {
+        en: "The response times drifted: the last third's median is {ratio} times the first third's.",
+        fa: "زمان پاسخ در طول آزمون ثابت نماند: میانهٔ یک‌سوم پایانی {ratio} برابرِ یک‌سوم آغازین است.",
+    }
+    host_busy(cpu) {
+        en: "The processors were busy {cpu} of the time: there is little reserve for a bad hour.",
+        fa: "پردازنده‌ها {cpu} وقت مشغول بودند: برای ساعت‌های شلوغ‌تر ذخیرهٔ کمی می‌ماند.",
+    }
+    stolen_time(steal) {
+        en: "The machine below this virtual machine gave {steal} of the processor time to others.",
+        fa: "میزبانِ این ماشین مجازی {steal} وقت پردازنده را به دیگران داده است.",
+    }
+    littles_law_broken(error) {
+        en: "The books of the measurement do not balance (Little's law is off by {error}).",
+        fa: "حساب اندازه‌گیری با خودش جور نیست (قانون لیتل {error} اختلاف دارد).",
+    }
+    cut_short(measured, planned) {
+        en: "The run was cut short: {measured} of {planned} were measured.",
+        fa: "آزمون نیمه‌کاره ماند: {measured} از {planned} اندازه‌گیری شد.",
+    }
+
+    end_completed(at) { en: "The run went to its end as planned ({at}).", fa: "آزمون تا پایانِ برنامه اجرا شد ({at})." }
+    end_interrupted(at) {
+        en: "Somebody stopped the run after {at}; requests in flight were waited for.",
+        fa: "کسی آزمون را پس از {at} متوقف کرد؛ برنامه منتظر درخواست‌های در راه ماند.",
+    }
+    end_interrupted_now(at) {
+        en: "Somebody stopped the run at once after {at}.",
+        fa: "کسی آزمون را پس از {at} بی‌درنگ متوقف کرد.",
+    }
+    end_unusable(at) {
+        en: "No load was made: the target could not be used ({at}).",
+        fa: "باری ساخته نشد: سامانهٔ هدف در دسترس نبود ({at}).",
+    }
+    end_aborted(at, threshold) {
+        en: "The run ended itself after {at}, because a threshold that aborts was broken: {threshold}",
+        fa: "آزمون پس از {at} خود را پایان داد، چون حدی که شکستنش آزمون را می‌بندد شکسته شد: {threshold}",
+    }
+    end_torn(at) {
+        en: "The record breaks off after {at}: the program was killed or the disk was full. This report shows what had been written until then.",
+        fa: "پروندهٔ آزمون پس از {at} ناگهان تمام می‌شود: برنامه کشته شده یا دیسک پر بوده است. این گزارش آنچه را تا آن لحظه نوشته شده نشان می‌دهد.",
+    }
+
+    next_met() {
+        en: "Nothing needs to be done. Run it again after a change of the host, of the software or of the number of users.",
+        fa: "کاری لازم نیست. پس از هر تغییر در سرور، نرم‌افزار یا تعداد کاربران، آزمون را دوباره اجرا کنید.",
+    }
+    next_not_met() {
+        en: "See in the table of steps which ones are slow, then run it again with fewer users or on a stronger host to find where it holds.",
+        fa: "در جدول گام‌ها ببینید کدام گام‌ها کندند؛ سپس با کاربران کمتر یا روی سرور قوی‌تر دوباره اجرا کنید تا معلوم شود حد آن کجاست.",
+    }
+    next_failures() {
+        en: "Steps failed: the table of failures says what the target answered. Mend that first, because times of a failing system say little.",
+        fa: "بعضی گام‌ها ناموفق بودند: جدول خطاها می‌گوید سامانه چه پاسخ داده است. نخست آن را درست کنید، چون زمانِ سامانهٔ خراب چیزی را نشان نمی‌دهد.",
+    }
+    next_cpu() {
+        en: "The processors are the first thing that this host runs short of: give it more or faster cores.",
+        fa: "نخستین کمبود این سرور پردازنده است: هسته‌های بیشتر یا سریع‌تر به آن بدهید.",
+    }
+    next_steal() {
+        en: "Ask whoever runs the virtual machines to reserve processor time for this one, then run it again.",
+        fa: "از مسئول ماشین‌های مجازی بخواهید برای این ماشین زمان پردازنده رزرو کند و دوباره اجرا کنید.",
+    }
+    next_drift() {
+        en: "Run it for longer: the end of this run is the better guide to a whole day than its mean.",
+        fa: "آزمون را طولانی‌تر اجرا کنید: برای یک روز کامل، پایانِ این آزمون راهنمای بهتری است تا میانگینش.",
+    }
+    next_report_fault() {
+        en: "Do not rely on the times of this run, and report the record to whoever maintains this program.",
+        fa: "به زمان‌های این آزمون تکیه نکنید و پروندهٔ آن را برای نگه‌دارندهٔ این برنامه بفرستید.",
+    }
+    next_longer() {
+        en: "Run it again for longer (\u{2068}--duration\u{2069}), so that enough samples come together.",
+        fa: "دوباره و طولانی‌تر اجرا کنید (\u{2068}--duration\u{2069}) تا نمونهٔ کافی جمع شود.",
+    }
+    next_to_the_end() {
+        en: "Run it again and let it go to its end.",
+        fa: "دوباره اجرا کنید و بگذارید تا پایان برود.",
+    }
+    next_generator() {
+        en: "Run the generator on another machine than the target, or with fewer users.",
+        fa: "مولد بار را روی دستگاهی جدا از سامانهٔ هدف اجرا کنید، یا کاربران را کم کنید.",
+    }
+    next_target() {
+        en: "Check that the address is right, that the service runs and that its sign-in works; then run it again.",
+        fa: "بررسی کنید که نشانی درست است، سرویس کار می‌کند و ورود به آن ممکن است؛ سپس دوباره اجرا کنید.",
+    }
+}

@@ -1,0 +1,297 @@
+//! What a run means, in sentences: the answer, the reasons, what to do next. The page and the
+//! terminal print the same ones.
+
+use documents::distribution::samples_needed;
+use documents::run::{
+    Answer, EndKind, Invalidity, Metric, RunRecord, TargetKind, ThresholdRecord, ThresholdState,
+    Warning,
+};
+
+use crate::locale::Locale;
+use crate::messages::{figures, verdict as say};
+
+/// The sentences of a verdict.
+pub(crate) struct Summary {
+    /// `Yes`, `No`, ...
+    pub(crate) answer: String,
+    /// The answer as a whole sentence.
+    pub(crate) sentence: String,
+    /// Why, the weightiest first.
+    pub(crate) reasons: Vec<String>,
+    /// What to do.
+    pub(crate) next: Vec<String>,
+}
+
+impl Summary {
+    /// The sentences for a record.
+    pub(crate) fn of(record: &RunRecord, locale: &Locale) -> Self {
+        let (answer, sentence) = answer(record, locale);
+        Summary { answer, sentence, reasons: reasons(record, locale), next: next(record, locale) }
+    }
+}
+
+fn answer(record: &RunRecord, locale: &Locale) -> (String, String) {
+    let language = locale.language;
+    let users = locale.users(record.plan.users);
+    let target = &record.provenance.target;
+    let address = locale.isolated(&target.url);
+    let (subject, within) = match target.kind {
+        TargetKind::EmbeddedStaging { .. } => {
+            (say::this_host(language), say::this_host_within(language))
+        }
+        TargetKind::Given => {
+            (say::installation(language, &address), say::installation_within(language, &address))
+        }
+    };
+    match record.verdict.answer {
+        Answer::Met => (say::yes(language), say::carries(language, subject, users)),
+        Answer::MetWithWarnings => (say::yes_but(language), say::carries(language, subject, users)),
+        Answer::NotMet => (say::no(language), say::carries_not(language, subject, users)),
+        Answer::Inconclusive => {
+            (say::unknown(language), say::carries_unknown(language, subject, users))
+        }
+        Answer::Invalid => {
+            (say::no_answer(language), say::carries_invalid(language, within, users))
+        }
+    }
+}
+
+/// Broken thresholds weigh more than undecided ones, and those more than the ones that hold.
+fn reasons(record: &RunRecord, locale: &Locale) -> Vec<String> {
+    let thresholds = &record.verdict.thresholds;
+    let invalid = record.soundness.invalid.iter().map(|reason| invalidity(reason, locale));
+    let in_state = |state| thresholds.iter().filter(move |t| t.state == state);
+    let judged = in_state(ThresholdState::Broken)
+        .chain(in_state(ThresholdState::Undecided))
+        .chain(in_state(ThresholdState::Holds))
+        .map(|threshold| judgement(threshold, locale));
+    let warnings = record.verdict.warnings.iter().map(|warning| warned(warning, locale));
+    // An invalid run has measured nothing: its thresholds are no reason for anything.
+    let mut reasons: Vec<String> = match record.verdict.answer {
+        Answer::Invalid => invalid.collect(),
+        _ => judged.chain(warnings).collect(),
+    };
+    if thresholds.is_empty() && record.verdict.answer != Answer::Invalid {
+        reasons.push(say::no_thresholds(locale.language));
+    }
+    if record.end.how != EndKind::Completed && !tells_the_end(record) {
+        reasons.push(ending(record, locale));
+    }
+    reasons
+}
+
+/// Whether the reasons already tell how the run ended.
+fn tells_the_end(record: &RunRecord) -> bool {
+    matches!(record.end.how, EndKind::TargetUnusable { .. })
+        && record.soundness.invalid.iter().any(|i| matches!(i, Invalidity::TargetUnusable { .. }))
+}
+
+/// What a workload or step is called in a sentence.
+pub(crate) fn workload(name: &str, locale: &Locale) -> String {
+    match name {
+        "crm" => say::crm(locale.language),
+        "calls" => say::calls(locale.language),
+        "sms" => say::sms(locale.language),
+        other => locale.isolated(other),
+    }
+}
+
+fn steps(of: Option<&str>, locale: &Locale) -> String {
+    match of {
+        Some(name) => say::steps_of(locale.language, workload(name, locale)),
+        None => say::all_steps(locale.language),
+    }
+}
+
+/// What a threshold demands, in words.
+pub(crate) fn requirement(threshold: &ThresholdRecord, locale: &Locale) -> String {
+    match &threshold.metric {
+        Metric::ResponseTime { quantile, of } => say::within(
+            locale.language,
+            locale.share(*quantile),
+            workload(of, locale),
+            locale.milliseconds(threshold.limit),
+        ),
+        Metric::ErrorRatio { of } => say::failed_at_most(
+            locale.language,
+            steps(of.as_deref(), locale),
+            locale.share(threshold.limit),
+        ),
+    }
+}
+
+/// What was measured against a threshold, or that the samples do not suffice.
+pub(crate) fn observed(threshold: &ThresholdRecord, locale: &Locale) -> String {
+    match (&threshold.metric, threshold.observed) {
+        (Metric::ResponseTime { .. }, Some(ms)) => locale.milliseconds(ms),
+        (Metric::ErrorRatio { .. }, Some(ratio)) => locale.share(ratio),
+        (Metric::ResponseTime { quantile, .. }, None)
+            if threshold.samples < samples_needed(*quantile) =>
+        {
+            figures::not_enough_samples_of(
+                locale.language,
+                locale.integer(threshold.samples),
+                locale.integer(samples_needed(*quantile)),
+            )
+        }
+        (_, None) => figures::not_measured(locale.language),
+    }
+}
+
+/// A threshold held against the measurement, as a sentence.
+pub(crate) fn judgement(threshold: &ThresholdRecord, locale: &Locale) -> String {
+    if threshold.state == ThresholdState::Undecided {
+        return undecided(threshold, locale);
+    }
+    let language = locale.language;
+    let (over, samples) = (locale.integer(threshold.over), locale.integer(threshold.samples));
+    match &threshold.metric {
+        Metric::ResponseTime { quantile, of } => {
+            let name = workload(of, locale);
+            let limit = locale.milliseconds(threshold.limit);
+            let share = locale.share(*quantile);
+            match (threshold.observed, threshold.state) {
+                (Some(ms), ThresholdState::Holds) => {
+                    say::answers_hold(language, share, name, locale.milliseconds(ms), limit)
+                }
+                (Some(ms), _) => {
+                    say::answers_broken(language, share, name, locale.milliseconds(ms), limit)
+                }
+                (None, _) => {
+                    let allowed = locale.share(1.0 - quantile);
+                    say::answers_counted(language, over, samples, name, limit, allowed)
+                }
+            }
+        }
+        Metric::ErrorRatio { of } => {
+            let (steps, limit) = (steps(of.as_deref(), locale), locale.share(threshold.limit));
+            match threshold.observed {
+                _ if threshold.over == 0 && threshold.samples > 0 => {
+                    say::errors_none(language, samples, limit)
+                }
+                Some(ratio) => {
+                    let observed = locale.share(ratio);
+                    say::errors_observed(language, steps, observed, over, samples, limit)
+                }
+                None => say::errors_counted(language, steps, over, samples, limit),
+            }
+        }
+    }
+}
+
+fn undecided(threshold: &ThresholdRecord, locale: &Locale) -> String {
+    let language = locale.language;
+    let requirement = requirement(threshold, locale);
+    let confidence = locale.share(threshold.confidence);
+    match (&threshold.metric, threshold.observed) {
+        (Metric::ResponseTime { quantile, .. }, None)
+            if threshold.samples < samples_needed(*quantile) =>
+        {
+            say::undecided_samples(language, requirement, observed(threshold, locale))
+        }
+        (_, None) => say::undecided(language, requirement, confidence),
+        (_, Some(_)) => {
+            say::undecided_close(language, requirement, observed(threshold, locale), confidence)
+        }
+    }
+}
+
+/// Why a run is invalid, as a sentence.
+pub(crate) fn invalidity(reason: &Invalidity, locale: &Locale) -> String {
+    let language = locale.language;
+    match reason {
+        Invalidity::GeneratorLate { lag_p99_ms, allowed_ms } => say::generator_late(
+            language,
+            locale.milliseconds(*lag_p99_ms),
+            locale.milliseconds(*allowed_ms),
+        ),
+        Invalidity::GeneratorSaturated { cpu_cores, cores } => say::generator_saturated(
+            language,
+            figures::cores(language, locale.trimmed(*cpu_cores, 2)),
+            figures::cores(language, locale.trimmed(*cores, 2)),
+        ),
+        Invalidity::TargetUnusable { reason } => {
+            say::target_unusable(language, locale.isolated(reason))
+        }
+        Invalidity::NothingMeasured => say::nothing_measured(language),
+    }
+}
+
+fn warned(warning: &Warning, locale: &Locale) -> String {
+    let language = locale.language;
+    match warning {
+        Warning::NotSteady { ratio } => say::not_steady(language, locale.trimmed(*ratio, 2)),
+        Warning::HostBusy { cpu } => say::host_busy(language, locale.utilisation(*cpu)),
+        Warning::StolenTime { steal } => say::stolen_time(language, locale.utilisation(*steal)),
+        Warning::LittlesLawBroken { relative_error } => {
+            say::littles_law_broken(language, locale.share(*relative_error))
+        }
+        Warning::CutShort { measured_s, planned_s } => {
+            say::cut_short(language, locale.seconds(*measured_s), locale.seconds(*planned_s))
+        }
+    }
+}
+
+/// How a run ended, as a sentence.
+pub(crate) fn ending(record: &RunRecord, locale: &Locale) -> String {
+    let language = locale.language;
+    let at = locale.seconds(record.end.at_s);
+    match &record.end.how {
+        EndKind::Completed => say::end_completed(language, at),
+        EndKind::Interrupted => say::end_interrupted(language, at),
+        EndKind::InterruptedNow => say::end_interrupted_now(language, at),
+        EndKind::TargetUnusable { .. } => say::end_unusable(language, at),
+        EndKind::Aborted { threshold } => {
+            say::end_aborted(language, at, locale.isolated(threshold))
+        }
+        EndKind::Torn => say::end_torn(language, at),
+    }
+}
+
+/// What to do, from what the record says; never empty.
+fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
+    let language = locale.language;
+    let warnings = record.verdict.warnings.iter().map(|warning| match warning {
+        Warning::NotSteady { .. } => say::next_drift(language),
+        Warning::HostBusy { .. } => say::next_cpu(language),
+        Warning::StolenTime { .. } => say::next_steal(language),
+        Warning::LittlesLawBroken { .. } => say::next_report_fault(language),
+        Warning::CutShort { .. } => say::next_to_the_end(language),
+    });
+    let mut next: Vec<String> = match record.verdict.answer {
+        Answer::Met => vec![say::next_met(language)],
+        Answer::MetWithWarnings => warnings.collect(),
+        Answer::NotMet => {
+            let failures = record.verdict.thresholds.iter().any(|threshold| {
+                threshold.state == ThresholdState::Broken
+                    && matches!(threshold.metric, Metric::ErrorRatio { .. })
+            });
+            failures
+                .then(|| say::next_failures(language))
+                .into_iter()
+                .chain(warnings)
+                .chain([say::next_not_met(language)])
+                .collect()
+        }
+        Answer::Inconclusive => match record.end.how {
+            EndKind::Completed | EndKind::Aborted { .. } => vec![say::next_longer(language)],
+            _ => vec![say::next_to_the_end(language)],
+        },
+        Answer::Invalid => record.soundness.invalid.iter().map(|i| remedy(i, locale)).collect(),
+    };
+    next.dedup();
+    if next.is_empty() {
+        next.push(say::next_longer(language));
+    }
+    next
+}
+
+fn remedy(reason: &Invalidity, locale: &Locale) -> String {
+    match reason {
+        Invalidity::GeneratorLate { .. } | Invalidity::GeneratorSaturated { .. } => {
+            say::next_generator(locale.language)
+        }
+        Invalidity::TargetUnusable { .. } => say::next_target(locale.language),
+        Invalidity::NothingMeasured => say::next_longer(locale.language),
+    }
+}
