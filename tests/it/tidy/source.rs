@@ -42,7 +42,6 @@ const PLACES: &[&str] = &[
     concat!("deb.", "debian.org"),
     concat!("proxy.", "golang.org"),
     concat!("artif", "actory"),
-    concat!("local", "host:80"),
 ];
 
 #[test]
