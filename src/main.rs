@@ -1,2 +1,17 @@
-//! The program.
-fn main() {}
+//! `mizan`: sizing, readiness, load, and the error between what was predicted and what was measured.
+
+mod accounts;
+mod cli;
+mod commands;
+mod embedded;
+mod exit;
+mod interrupt;
+mod output;
+mod progress;
+
+use clap::Parser;
+
+fn main() -> std::process::ExitCode {
+    let cli = cli::Cli::parse();
+    exit::report(commands::run(cli)).into()
+}

@@ -195,3 +195,89 @@ fn warnings(
     }
     warnings
 }
+
+#[cfg(test)]
+mod tests {
+    use documents::run::{Invalidity, RunRecord};
+
+    use super::*;
+    use crate::recorder::assemble;
+    use crate::recorder::tests_support::{journal, steps};
+
+    const P95: &[&str] = &["p95(crm) <= 1 s"];
+
+    fn record(thresholds: &[&str], count: u64, slow: u64) -> RunRecord {
+        assemble(journal(thresholds, &steps(count, slow)))
+    }
+
+    fn state(count: u64, slow: u64) -> ThresholdState {
+        record(P95, count, slow).verdict.thresholds[0].state
+    }
+
+    #[test]
+    fn few_samples_decide_only_with_confidence() {
+        // 0.95^58 = 0.0510 and 0.95^59 = 0.0485: the 59th fast step decides.
+        assert_eq!(state(58, 0), ThresholdState::Undecided);
+        assert_eq!(state(59, 0), ThresholdState::Holds);
+        // One slow step among 93 is few enough: 0.95^93 + 93 * 0.05 * 0.95^92 = 0.0499.
+        assert_eq!(state(92, 1), ThresholdState::Undecided);
+        assert_eq!(state(93, 1), ThresholdState::Holds);
+        // Three slow ones among ten are too many to be chance.
+        assert_eq!(state(10, 3), ThresholdState::Broken);
+    }
+
+    #[test]
+    fn enough_samples_decide_by_the_share_over_the_limit() {
+        assert_eq!(state(200, 10), ThresholdState::Holds);
+        assert_eq!(state(200, 11), ThresholdState::Broken);
+    }
+
+    #[test]
+    fn few_samples_state_no_quantile() {
+        let few = record(P95, 100, 0);
+        assert_eq!(few.verdict.thresholds[0].observed, None);
+        let enough = record(P95, 200, 0);
+        assert!(enough.verdict.thresholds[0].observed.is_some_and(|ms| ms < 60.0));
+    }
+
+    #[test]
+    fn a_target_that_fails_fast_is_not_a_fast_one() {
+        let mut samples = steps(200, 0);
+        for sample in &mut samples[..20] {
+            sample.outcome = Outcome::HttpError;
+        }
+        let record = assemble(journal(&["p95(crm) <= 1 s", "errors <= 0.1%"], &samples));
+        let states: Vec<ThresholdState> =
+            record.verdict.thresholds.iter().map(|threshold| threshold.state).collect();
+        assert_eq!(states, [ThresholdState::Broken, ThresholdState::Broken]);
+        assert_eq!(record.verdict.answer, Answer::NotMet);
+    }
+
+    #[test]
+    fn a_late_generator_makes_the_run_invalid_and_not_the_target_slow() {
+        let mut samples = steps(300, 0);
+        for sample in &mut samples[..10] {
+            sample.sent_us += 1_500_000;
+            sample.done_us += 1_500_000;
+        }
+        let record = assemble(journal(P95, &samples));
+        assert_eq!(record.verdict.answer, Answer::Invalid);
+        assert!(matches!(
+            record.soundness.invalid[..],
+            [Invalidity::GeneratorLate { allowed_ms, .. }] if allowed_ms == 100.0
+        ));
+    }
+
+    #[test]
+    fn nothing_measured_is_invalid() {
+        let record = assemble(journal(P95, &[]));
+        assert_eq!(record.soundness.invalid, [Invalidity::NothingMeasured]);
+        assert_eq!(record.verdict.answer, Answer::Invalid);
+    }
+
+    #[test]
+    fn a_step_that_was_never_played_is_undecided() {
+        let record = record(&["p95(report) <= 1 s"], 300, 0);
+        assert_eq!(record.verdict.answer, Answer::Inconclusive);
+    }
+}

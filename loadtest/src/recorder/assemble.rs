@@ -213,3 +213,143 @@ fn host_means(steady: &Steady<'_>) -> Option<HostMeans> {
             .max(),
     })
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use documents::host::HostFacts;
+    use documents::run::{Provenance, Target, TargetKind};
+
+    use super::super::tests::sample;
+    use super::super::{Header, Sample, SecondGauges, second_of};
+    use super::*;
+
+    const STEADY_FROM_US: u64 = 10_000_000;
+    const STEADY_UNTIL_US: u64 = 70_000_000;
+
+    fn header(thresholds: &[&str]) -> Header {
+        Header {
+            schema: super::super::SCHEMA.to_owned(),
+            provenance: Provenance {
+                mizan_version: "0".into(),
+                commit: None,
+                started_at: "2026-01-01T00:00:00Z".into(),
+                scenario: "test".into(),
+                scenario_hash: String::new(),
+                schedule_hash: String::new(),
+                seed: 1,
+                host: HostFacts { cores_logical: 2, ..HostFacts::default() },
+                target: Target { url: "http://127.0.0.1".into(), kind: TargetKind::Given },
+                arguments: Vec::new(),
+            },
+            plan: PlanSummary {
+                users: 10,
+                classes: Vec::new(),
+                peak_factor: 1.0,
+                ramp_s: 5.0,
+                steady_from_s: 10.0,
+                steady_until_s: 70.0,
+                drain_s: 5.0,
+                steps_planned: 0,
+                thresholds: thresholds.iter().map(|text| (*text).to_owned()).collect(),
+            },
+        }
+    }
+
+    /// A journal of 75 seconds in which these samples ended.
+    pub(crate) fn journal(thresholds: &[&str], samples: &[Sample]) -> JournalContent {
+        let mut integral_us = 0;
+        let seconds = (0..75)
+            .map(|second| {
+                let span = second * 1_000_000..(second + 1) * 1_000_000;
+                let ended: Vec<Sample> =
+                    samples.iter().filter(|s| span.contains(&s.done_us)).cloned().collect();
+                integral_us += ended.iter().map(Sample::service_us).sum::<u64>();
+                let gauges = SecondGauges {
+                    at_us: span.end,
+                    users: 10,
+                    in_flight: 0,
+                    in_flight_integral_us: integral_us,
+                };
+                let steady = STEADY_FROM_US..STEADY_UNTIL_US;
+                second_of(second, &ended, |due_us| steady.contains(&due_us), gauges, None)
+            })
+            .collect();
+        let end = RunEnd { how: EndKind::Completed, at_s: 70.0 };
+        JournalContent { header: header(thresholds), seconds, end: Some(end) }
+    }
+
+    /// Steps of the steady phase, evenly spread: `count` of them, the first `slow` taking 2 s.
+    pub(crate) fn steps(count: u64, slow: u64) -> Vec<Sample> {
+        let every_us = (STEADY_UNTIL_US - STEADY_FROM_US) / count;
+        (0..count)
+            .map(|k| {
+                let service_us = if k < slow { 2_000_000 } else { 50_000 };
+                sample("dashboard", STEADY_FROM_US + k * every_us, 100, service_us)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn steps_of_the_warm_up_and_the_drain_do_not_count() {
+        let mut samples = steps(100, 0);
+        samples.push(sample("dashboard", STEADY_FROM_US - 1, 0, 3_000_000));
+        samples.push(sample("dashboard", STEADY_UNTIL_US, 0, 3_000_000));
+        let record = assemble(journal(&["p95(crm) <= 1 s"], &samples));
+        assert_eq!(record.workloads[0].total(), 100);
+        assert!(record.workloads[0].response_time.max_ms.expect("samples") < 60.0);
+        assert!((record.workloads[0].throughput_per_s - 100.0 / 60.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_step_that_ends_in_the_drain_still_counts() {
+        let mut samples = steps(100, 0);
+        samples.push(sample("report", STEADY_UNTIL_US - 1, 0, 4_000_000));
+        let record = assemble(journal(&["p95(crm) <= 1 s"], &samples));
+        assert_eq!(record.workloads[0].total(), 101);
+        assert_eq!(record.steps.len(), 2);
+    }
+
+    #[test]
+    fn merged_seconds_are_the_union_of_their_samples() {
+        let samples = steps(500, 37);
+        let record = assemble(journal(&["p95(crm) <= 1 s"], &samples));
+        let mut all = documents::distribution::new_histogram();
+        for sample in &samples {
+            all.record(sample.response_us()).expect("in range");
+        }
+        let stored = &record.workloads[0].response_time.histogram;
+        assert_eq!(documents::distribution::decode(stored).expect("decodes"), all);
+    }
+
+    #[test]
+    fn a_journal_without_an_end_is_torn_and_says_so() {
+        let whole = journal(&["p95(crm) <= 1 s"], &steps(400, 0));
+        let torn = JournalContent {
+            seconds: whole.seconds[..40].to_vec(),
+            end: None,
+            header: whole.header,
+        };
+        let record = assemble(torn);
+        assert_eq!(record.end, RunEnd { how: EndKind::Torn, at_s: 40.0 });
+        assert_eq!(record.verdict.answer, documents::run::Answer::MetWithWarnings);
+    }
+
+    #[test]
+    fn littles_law_holds_where_the_recorder_missed_nothing() {
+        let record = assemble(journal(&["p95(crm) <= 1 s"], &steps(400, 0)));
+        let law = record.soundness.littles_law.expect("samples");
+        assert!(law.relative_error < 1e-9, "{law:?}");
+    }
+
+    #[test]
+    fn littles_law_breaks_where_the_recorder_lost_samples() {
+        let samples = steps(400, 0);
+        let mut lossy = journal(&["p95(crm) <= 1 s"], &samples);
+        for second in lossy.seconds.iter_mut().step_by(5) {
+            second.steps.clear();
+        }
+        let record = assemble(lossy);
+        let law = record.soundness.littles_law.expect("samples");
+        assert!((law.relative_error - 0.2).abs() < 0.03, "{law:?}");
+    }
+}

@@ -14,6 +14,8 @@ use std::sync::{Mutex, PoisonError};
 use documents::run::Outcome;
 
 pub use assemble::assemble;
+#[cfg(test)]
+pub(crate) use assemble::tests as tests_support;
 pub(crate) use assemble::{Steady, Totals};
 pub use in_flight::{InFlight, InFlightReading};
 pub use journal::{Header, Journal, JournalContent, JournalError, Line, SCHEMA, read_journal};

@@ -1,0 +1,153 @@
+//! `mizan validate` and `mizan load`: plays a scenario and reports.
+
+use anyhow::Context;
+use documents::run::{Provenance, Target, TargetKind};
+use documents::units::Span;
+use jiff::Timestamp;
+use loadtest::crm::{Accounts, Api};
+use loadtest::plan::{Plan, Wishes};
+use loadtest::scenario::{Files, Scenario};
+use loadtest::{Interrupt, Order, Progress};
+use tokio::sync::watch;
+
+use crate::cli::{Playing, Printing};
+use crate::embedded::Embedded;
+use crate::exit::{Exit, Failure, IsUsage};
+use crate::{accounts, interrupt, output, progress};
+
+/// What is loaded, and what must live as long as the load.
+struct Loaded {
+    api: Api,
+    accounts: Accounts,
+    target: Target,
+    embedded: Option<Embedded>,
+}
+
+/// Plays a scenario and writes its record and its report.
+pub fn play(
+    command: &str,
+    files: Files<'_>,
+    users: Option<u64>,
+    playing: &Playing,
+    printing: &Printing,
+) -> Result<Exit, Failure> {
+    let scenario = Scenario::parse(files).or_usage()?;
+    let Playing { duration, seed, .. } = *playing;
+    let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed };
+    let plan = Plan::new(scenario, wishes).or_usage()?;
+    if playing.dry_run {
+        output::print(&described(&plan, playing))?;
+        return Ok(Exit::Met);
+    }
+    interrupt::listen()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(played(command, plan, playing, printing))
+}
+
+async fn played(
+    command: &str,
+    plan: Plan,
+    playing: &Playing,
+    printing: &Printing,
+) -> Result<Exit, Failure> {
+    let now = Timestamp::now();
+    let permitted = match &playing.target {
+        Some(url) => {
+            Some(loadtest::target::permitted(url, playing.i_own_this_host.as_deref()).await.or_usage()?)
+        }
+        None => None,
+    };
+    let folder = output::folder(printing, command, now)?;
+    let timeout = plan.scenario.crm.request_timeout;
+    let loaded = match permitted {
+        Some(url) => Loaded {
+            target: Target { url: url.to_string(), kind: TargetKind::Given },
+            accounts: accounts::of_target(playing.accounts.as_deref())?,
+            api: Api::new(url, timeout)?,
+            embedded: None,
+        },
+        None => beside(&plan, playing, printing).await?,
+    };
+    let interrupt = Interrupt::default();
+    let _guard = interrupt::stops(&interrupt);
+    let (sender, receiver) = watch::channel(Progress::default());
+    let drawing = tokio::spawn(progress::show(plan.clone(), receiver, printing.quiet));
+    let order = Order {
+        provenance: provenance(&plan, loaded.target, now),
+        plan,
+        api: loaded.api,
+        accounts: loaded.accounts,
+        target_process: loaded.embedded.as_ref().map(Embedded::process),
+        journal: folder.join(output::JOURNAL),
+    };
+    let record = loadtest::run(order, &interrupt, sender).await;
+    drawing.await?;
+    drop(loaded.embedded);
+    let record = record?;
+    output::run(&record, printing, &folder)?;
+    Ok(record.verdict.answer.into())
+}
+
+/// Starts the stand-in install beside this process.
+async fn beside(plan: &Plan, playing: &Playing, printing: &Printing) -> Result<Loaded, Failure> {
+    let persons = plan.scenario.dataset.customers;
+    let model = playing.service_model;
+    if !printing.quiet {
+        eprintln!("starting a stand-in install with {persons} customers");
+    }
+    let seed = plan.scenario.seed;
+    let embedded =
+        tokio::task::spawn_blocking(move || Embedded::start(persons, seed, model)).await??;
+    let url = embedded.url.parse().context("the stand-in install announced no address")?;
+    let kind = TargetKind::EmbeddedStaging { service_model: model.name().to_owned(), persons };
+    Ok(Loaded {
+        target: Target { url: embedded.url.clone(), kind },
+        accounts: embedded.accounts.clone(),
+        api: Api::new(url, plan.scenario.crm.request_timeout)?,
+        embedded: Some(embedded),
+    })
+}
+
+fn provenance(plan: &Plan, target: Target, now: Timestamp) -> Provenance {
+    Provenance {
+        mizan_version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: option_env!("MIZAN_COMMIT").map(str::to_owned),
+        started_at: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        scenario: plan.scenario.name.clone(),
+        scenario_hash: plan.scenario.hash.clone(),
+        schedule_hash: plan.preview().schedule_hash,
+        seed: plan.scenario.seed,
+        host: readiness::facts::read(),
+        target,
+        arguments: std::env::args().skip(1).collect(),
+    }
+}
+
+/// What a plan would do and what it would cost, for `--dry-run`.
+fn described(plan: &Plan, playing: &Playing) -> String {
+    let preview = plan.preview();
+    let scenario = &plan.scenario;
+    let classes: Vec<String> = scenario
+        .crm
+        .classes
+        .iter()
+        .zip(&plan.users_by_class)
+        .map(|(class, users)| format!("{users} {}", class.name))
+        .collect();
+    let thresholds: Vec<String> = scenario.thresholds.iter().map(ToString::to_string).collect();
+    let until = Span(plan.steady_until());
+    [
+        format!("scenario    {} ({})", scenario.name, scenario.about),
+        format!("target      {}", playing.target.as_deref().unwrap_or("a stand-in install beside")),
+        format!("users       {} ({})", scenario.crm.users, classes.join(", ")),
+        format!("time        {until}, of which {} are measured", Span(scenario.phases.steady)),
+        format!(
+            "steps       {} if each were answered at once, at most {} a second",
+            preview.steps, preview.peak_steps_per_s
+        ),
+        format!("thresholds  {}", thresholds.join("; ")),
+        format!("seed        {}, schedule {}", scenario.seed, preview.schedule_hash),
+        format!("writes      marked with refId mizan-{}-{:x}-...", scenario.name, scenario.seed),
+    ]
+    .join("\n")
+}

@@ -1,0 +1,1 @@
+//! `mizan staging`: the stand-in install alone.

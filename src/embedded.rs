@@ -1,0 +1,79 @@
+//! The stand-in install as a process beside the harness, so that its CPU and memory are its own.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, bail};
+use loadtest::crm::{Account, Accounts};
+use serde::{Deserialize, Serialize};
+
+use crate::cli::ServiceModel;
+
+/// The password's variable.
+pub const PASSWORD: &str = "MIZAN_STAGING_PASSWORD";
+/// Accounts of the stand-in install, whatever the number of users: real offices have one each, and
+/// more make no difference to what a sign-in costs.
+const ACCOUNTS: u32 = 200;
+
+/// What a stand-in install announces when it is ready.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Announcement {
+    /// Its base address.
+    pub url: String,
+}
+
+/// A stand-in install that stops when this is dropped.
+pub struct Embedded {
+    /// Its base address.
+    pub url: String,
+    /// Its accounts.
+    pub accounts: Accounts,
+    child: Child,
+}
+
+impl Embedded {
+    /// Starts one and waits until it answers.
+    pub fn start(persons: u64, seed: u64, model: ServiceModel) -> anyhow::Result<Self> {
+        let password = uuid::Uuid::new_v4().to_string();
+        let program = std::env::current_exe().context("cannot find this program's own file")?;
+        let mut child = Command::new(program)
+            .args(["staging", "--beside", "--port", "0"])
+            .args(["--persons", &persons.to_string(), "--seed", &seed.to_string()])
+            .args(["--accounts", &ACCOUNTS.to_string(), "--service-model", model.name()])
+            .env(PASSWORD, &password)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cannot start the stand-in install")?;
+        let stdout = child.stdout.take().context("the stand-in install has no output")?;
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line).context("reading from the stand-in install")?;
+        let Ok(Announcement { url }) = serde_json::from_str(&line) else {
+            // It said why on standard error, which is ours too.
+            let status = child.wait().context("waiting for the stand-in install")?;
+            bail!("the stand-in install did not start ({status})");
+        };
+        let account = |n| Account::new(format!("user{n}"), password.clone());
+        let accounts = Accounts::new((1..=ACCOUNTS).map(account).collect())
+            .context("the stand-in install has no accounts")?;
+        Ok(Embedded { url, accounts, child })
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        // It stops when its standard input closes, and removes its files. Killed only if it cannot
+        // be waited for.
+        drop(self.child.stdin.take());
+        if self.child.wait().is_err()
+            && let Err(error) = self.child.kill()
+        {
+            eprintln!("mizan: the stand-in install could not be stopped: {error}");
+        }
+    }
+}

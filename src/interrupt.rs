@@ -1,0 +1,54 @@
+//! Ctrl-C: once drains and reports, twice stops now and reports.
+
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::Context;
+use loadtest::Interrupt;
+
+/// The run that Ctrl-C stops, while there is one.
+static RUNNING: Mutex<Option<Interrupt>> = Mutex::new(None);
+
+/// Listens for Ctrl-C from now on. Outside a run it ends the program, as it would without us.
+///
+/// Installed before the load generator starts, which brings a handler of its own and keeps to this
+/// one if it is there (docs/decisions/002-goose.md).
+pub fn listen() -> anyhow::Result<()> {
+    ctrlc::set_handler(|| {
+        let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        match running.as_ref() {
+            Some(interrupt) => {
+                eprintln!("{}", if interrupt.was_asked() {
+                    "stopping now"
+                } else {
+                    "stopping: waiting for what is in flight (Ctrl-C again to stop now)"
+                });
+                interrupt.ask();
+            }
+            None => std::process::exit(INTERRUPTED),
+        }
+    })
+    .context("cannot listen for Ctrl-C")
+}
+
+/// The exit code of a program that SIGINT ended (128 + 2), as shells report it.
+const INTERRUPTED: i32 = 130;
+
+/// Lets Ctrl-C stop a run until the guard is dropped.
+pub fn stops(interrupt: &Interrupt) -> Guard {
+    *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some(interrupt.clone());
+    Guard
+}
+
+/// Ctrl-C ends the program again once this is dropped.
+pub struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// Leaves Ctrl-C to somebody else: a terminal sends it to every process of its group.
+pub fn ignore() -> anyhow::Result<()> {
+    ctrlc::set_handler(|| ()).context("cannot ignore Ctrl-C")
+}

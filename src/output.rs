@@ -1,0 +1,94 @@
+//! Where documents go: standard output, and the files of a run's folder.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow};
+use documents::run::RunRecord;
+use jiff::Timestamp;
+use reports::Language;
+
+use crate::cli::{Format, Printing};
+use crate::exit::{Failure, IsUsage};
+
+/// The run record's file.
+pub const RECORD: &str = "run.json";
+/// The journal's file.
+pub const JOURNAL: &str = "run.journal.jsonl";
+
+/// Makes the folder of a run. One that holds a run already is refused: nothing measured is
+/// overwritten.
+pub fn folder(printing: &Printing, command: &str, now: Timestamp) -> Result<PathBuf, Failure> {
+    let folder = printing.out.clone().unwrap_or_else(|| {
+        PathBuf::from(format!("mizan-{command}-{}", now.strftime("%Y%m%dT%H%M%SZ")))
+    });
+    for file in [RECORD, JOURNAL] {
+        if folder.join(file).exists() {
+            let shown = folder.display();
+            return Err(anyhow!("{shown} holds a run already: give another folder with --out"))
+                .or_usage();
+        }
+    }
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))
+        .or_usage()?;
+    Ok(folder)
+}
+
+/// Writes a run's documents into its folder, and prints what was asked on standard output.
+pub fn run(record: &RunRecord, printing: &Printing, folder: &Path) -> Result<(), Failure> {
+    write(folder, RECORD, &serde_json::to_string_pretty(record)?)?;
+    write(folder, "report.html", &reports::html::run(record, printing.lang))?;
+    write(folder, "steps.csv", &reports::csv::steps(record))?;
+    write(folder, "junit.xml", &reports::junit::run(record))?;
+    shown(record, printing)?;
+    if !printing.quiet {
+        eprintln!("{}", written(folder, printing.lang));
+    }
+    Ok(())
+}
+
+/// Prints what was asked of a run on standard output.
+pub fn shown(record: &RunRecord, printing: &Printing) -> Result<(), Failure> {
+    let text = match printing.format {
+        Format::Json => serde_json::to_string_pretty(record)?,
+        Format::Text => reports::terminal::run(record, printing.lang, style()),
+    };
+    Ok(print(&text)?)
+}
+
+fn written(folder: &Path, language: Language) -> String {
+    let report = folder.join("report.html");
+    match language {
+        Language::English => format!("report: {}", report.display()),
+        Language::Persian => format!("گزارش: {}", report.display()),
+    }
+}
+
+/// Writes a file in one go: a reader sees the old one or the new one, never a half.
+fn write(folder: &Path, name: &str, text: &str) -> anyhow::Result<()> {
+    let path = folder.join(name);
+    let part = folder.join(format!("{name}.part"));
+    let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, &path));
+    written.with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Prints on standard output. A reader that went away is no failure of ours.
+pub fn print(text: &str) -> anyhow::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    let written = writeln!(stdout, "{}", text.trim_end_matches('\n')).and_then(|()| stdout.flush());
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("cannot write to standard output"),
+    }
+}
+
+/// Colour on a terminal, unless NO_COLOR is set (no-color.org); the terminal's width.
+pub fn style() -> reports::Style {
+    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let terminal = console::Term::stdout();
+    reports::Style {
+        colour: std::io::stdout().is_terminal() && !no_colour,
+        width: terminal.size_checked().map_or(100, |(_, columns)| usize::from(columns)),
+    }
+}
