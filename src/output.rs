@@ -84,10 +84,10 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 }
 
 /// Colour on a terminal, unless NO_COLOR is set (no-color.org); the terminal's width.
-pub fn style() -> reports::Style {
+pub fn style() -> reports::terminal::Style {
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let terminal = console::Term::stdout();
-    reports::Style {
+    reports::terminal::Style {
         colour: std::io::stdout().is_terminal() && !no_colour,
         width: terminal.size_checked().map_or(100, |(_, columns)| usize::from(columns)),
     }

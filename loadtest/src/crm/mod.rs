@@ -13,7 +13,7 @@ mod stage;
 mod steps;
 mod virtual_user;
 
-pub use api::{Api, ApiError};
+pub use api::{Api, ApiError, Body, Failure};
 pub use goose_runner::{GooseError, play};
 pub use probe::probe;
 pub use session::{Account, Accounts};
