@@ -11,15 +11,30 @@
 
 mod approximate;
 mod erlang;
+mod laws;
+mod mmc;
 mod multi_class;
 mod network;
 mod service;
+mod simulation;
 mod single_class;
 mod solver;
+mod usl;
+mod varying;
 
 pub use erlang::{erlang_b, erlang_c, lines_for};
+pub use laws::{
+    Bounds, LittleAudit, MOST_LITTLE_GAP, response_time_s, service_demand_s, users, utilisation,
+};
+pub use mmc::Mmc;
 pub use network::{
     ClassSolution, ClosedClass, MOST_CUSTOMERS, MOST_SERVERS, Method, Network, OpenClass,
     QueueingError, Solution, Station, StationKind, StationSolution,
 };
+pub use simulation::{
+    BATCHES, CONFIDENCE, Estimate, SimulatedClass, SimulatedStation, Simulation, SimulationPlan,
+    simulate,
+};
 pub use solver::{solve, solve_by};
+pub use usl::{Estimated, FEWEST_LEVELS, Level, Peak, Usl, fit_usl};
+pub use varying::{MeasuredDemands, VaryingDemands};
