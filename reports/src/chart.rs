@@ -14,7 +14,7 @@ use std::ops::Range;
 use maud::{Markup, PreEscaped, html};
 
 pub(crate) use axis::{Axis, Quantity};
-pub(crate) use drawing::Frame;
+pub(crate) use drawing::{Frame, svg};
 pub(crate) use ink::Ink;
 
 use crate::locale::Locale;
@@ -78,8 +78,8 @@ impl Chart {
                     @for note in &self.notes { p.note { (note) } }
                 }
                 (self.legend())
-                div.wide { (PreEscaped(drawing::svg(self, Frame::Wide, language, &label))) }
-                div.narrow { (PreEscaped(drawing::svg(self, Frame::Narrow, language, &label))) }
+                div.wide { (PreEscaped(svg(self, Frame::Wide, language, &label))) }
+                div.narrow { (PreEscaped(svg(self, Frame::Narrow, language, &label))) }
                 details {
                     summary { (say::show_figures(language)) }
                     @for table in self.tables(locale) { (table.markup()) }

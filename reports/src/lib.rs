@@ -20,5 +20,7 @@ mod series;
 mod summary;
 mod table;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 
 pub use language::{Language, UnknownLanguage};

@@ -126,7 +126,6 @@ pub(crate) fn course(record: &RunRecord, locale: &Locale) -> Vec<Chart> {
         ),
     ];
     if let Some(y) = durations(&response, &limits, locale) {
-        let y = y.titled(say::axis_ms_log(language));
         charts.push(over_time(say::chart_response(language), note, y, response, limits));
     }
     charts
@@ -194,7 +193,7 @@ pub(crate) fn distribution(record: &RunRecord, locale: &Locale) -> Option<Chart>
     let x_values = lines.iter().flat_map(|line| &line.points).map(|point| point.x);
     let x = duration_axis(x_values, &rules, locale)?;
     Some(Chart {
-        title: say::distribution(language),
+        title: say::chart_distribution(language),
         notes: Vec::new(),
         x,
         y: Axis::whole(locale),

@@ -140,7 +140,7 @@ fn table(out: &mut String, record: &RunRecord, locale: &Locale, printer: &Printe
     let headings = [
         say::total(language),
         say::failed(language),
-        say::throughput_per_s(language),
+        say::terminal_throughput(language),
         quantile(50.0),
         quantile(95.0),
         quantile(99.0),
@@ -153,7 +153,7 @@ fn table(out: &mut String, record: &RunRecord, locale: &Locale, printer: &Printe
     out.push('\n');
     for whole in &record.workloads {
         let name = say::whole_workload(language, workload(&whole.name, locale));
-        let name = locale.own_direction(&name);
+        let name = locale.own_direction(&cut(&name, name_width - 1));
         let text = line(&name, name_width, &numbers(whole, locale), language);
         out.push_str(&printer.painted(&text, Ansi::new().bold()));
         out.push('\n');

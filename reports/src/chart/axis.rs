@@ -35,7 +35,7 @@ impl Quantity {
             Quantity::Count => locale.trimmed(value, 0),
             Quantity::PerSecond | Quantity::MegabytesPerSecond => locale.decimal(value, 1),
             Quantity::Duration => locale.significant(value),
-            Quantity::Share => locale.share(value),
+            Quantity::Share => figures::percent(locale.language, locale.decimal(value * 100.0, 2)),
             Quantity::Gibibytes => locale.decimal(value, 2),
         }
     }
@@ -150,7 +150,7 @@ impl Axis {
         let ticks = steps
             .into_iter()
             .filter(|step| (from..=to).contains(step))
-            .filter(|step| decades <= 1.5 || (step.log10() - step.log10().round()).abs() < 1e-9)
+            .filter(|step| decades <= 2.0 || (step.log10() - step.log10().round()).abs() < 1e-9)
             .map(|at| Tick { at, label: duration_label(at, locale) })
             .collect();
         let quantity = Quantity::Duration;
@@ -267,11 +267,7 @@ mod tests {
             "10 ms | 100 ms | 1 s",
             "۱۰ میلی‌ثانیه | ۱۰۰ میلی‌ثانیه | ۱ ثانیه",
         );
-        check(
-            |l| Axis::whole(l),
-            "0 % | 25 % | 50 % | 75 % | 100 %",
-            "۰٪ | ۲۵٪ | ۵۰٪ | ۷۵٪ | ۱۰۰٪",
-        );
+        check(Axis::whole, "0 % | 25 % | 50 % | 75 % | 100 %", "۰٪ | ۲۵٪ | ۵۰٪ | ۷۵٪ | ۱۰۰٪");
     }
 
     #[test]

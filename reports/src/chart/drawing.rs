@@ -49,7 +49,7 @@ impl Frame {
                 Layout { size: (760, 270), font_size: 12, y_labels_width, x_ticks: 12, y_ticks: 7 }
             }
             Frame::Narrow => {
-                Layout { size: (360, 250), font_size: 12, y_labels_width, x_ticks: 4, y_ticks: 6 }
+                Layout { size: (360, 250), font_size: 12, y_labels_width, x_ticks: 4, y_ticks: 7 }
             }
         }
     }
@@ -90,17 +90,18 @@ fn draw(chart: &Chart, layout: &Layout, area: &Area<'_>) -> Drawn {
     draw_shades(chart, &plot)?;
     plot.configure_mesh()
         .disable_x_mesh()
-        .disable_y_axis()
         .x_labels(layout.x_ticks)
         .y_labels(layout.y_ticks)
         .light_line_style(TRANSPARENT)
         .bold_line_style(line(Ink::Grid, 10))
-        .axis_style(line(Ink::Axis, 10))
+        // Labels come with axes only; the one axis that is to be seen is drawn below.
+        .axis_style(TRANSPARENT)
         .set_all_tick_mark_size(fine(4))
         .label_style(words)
         .x_label_formatter(&|at| chart.x.label(*at))
         .y_label_formatter(&|at| chart.y.label(*at))
         .draw()?;
+    draw_axis(&plot)?;
     draw_rules(chart, &plot)?;
     // The first line is the weightiest and so lies on top.
     for chart_line in chart.lines.iter().rev() {
@@ -131,6 +132,13 @@ fn draw_shades(chart: &Chart, plot: &Plot<'_, '_>) -> Drawn {
         plot.plotting_area().draw(&Rectangle::new(corners, Ink::Shade.color().filled()))?;
     }
     Ok(())
+}
+
+/// The level axis.
+fn draw_axis(plot: &Plot<'_, '_>) -> Drawn {
+    let (x, y) = (plot.x_range(), plot.y_range());
+    let ends = vec![(x.start, y.start), (x.end, y.start)];
+    plot.plotting_area().draw(&PathElement::new(ends, line(Ink::Axis, 10)))
 }
 
 fn draw_rules(chart: &Chart, plot: &Plot<'_, '_>) -> Drawn {

@@ -62,6 +62,7 @@ messages! {
         en: "How large a share of the answers had come after how long. The steeper and the further left, the better.",
         fa: "چه سهمی از پاسخ‌ها تا چه زمانی رسیده بود. هرچه خط تندتر و به چپ نزدیک‌تر، بهتر.",
     }
+    chart_distribution() { en: "Share of the answers that had come", fa: "سهم پاسخ‌های رسیده" }
     line_response(name) { en: "{name}: response time", fa: "{name}: زمان پاسخ" }
     line_service(name) { en: "{name}: service time", fa: "{name}: زمان سرویس" }
 
@@ -123,7 +124,6 @@ messages! {
     since_start_h() { en: "hours since the start", fa: "ساعت از آغاز" }
     axis_count() { en: "count", fa: "تعداد" }
     axis_per_second() { en: "per second", fa: "در هر ثانیه" }
-    axis_ms_log() { en: "response time (each line ten times the one below)", fa: "زمان پاسخ (هر خط ده برابر خط زیرین)" }
     axis_duration_log() { en: "response time (logarithmic)", fa: "زمان پاسخ (مقیاس لگاریتمی)" }
     axis_share() { en: "share of the answers", fa: "سهم پاسخ‌ها" }
     axis_busy() { en: "share of all processors", fa: "سهم از همهٔ پردازنده‌ها" }
@@ -131,6 +131,7 @@ messages! {
     axis_mb_per_s() { en: "\u{2068}MB/s\u{2069}", fa: "مگابایت در ثانیه" }
     column_time_s() { en: "Time, s", fa: "زمان، ثانیه" }
     column_ms() { en: "Time, ms", fa: "زمان، میلی‌ثانیه" }
+    terminal_throughput() { en: "Per s", fa: "در ثانیه" }
     terminal_units(mark) {
         en: "Times in milliseconds. “{mark}”: not enough samples.",
         fa: "زمان‌ها به میلی‌ثانیه. «{mark}»: نمونه کافی نیست.",

@@ -57,19 +57,19 @@ impl Samples {
 }
 
 /// What a record is made of.
-pub struct Builder {
-    pub users: u64,
-    pub steps: u64,
-    pub slowness: f64,
-    pub seconds: u32,
-    pub failed: u64,
-    pub cpu: f64,
-    pub end: EndKind,
-    pub answer: Answer,
-    pub invalid: Vec<Invalidity>,
-    pub warnings: Vec<Warning>,
-    pub steal: Option<f64>,
-    pub target: TargetKind,
+pub(crate) struct Builder {
+    pub(crate) users: u64,
+    pub(crate) steps: u64,
+    pub(crate) slowness: f64,
+    pub(crate) seconds: u32,
+    pub(crate) failed: u64,
+    pub(crate) cpu: f64,
+    pub(crate) end: EndKind,
+    pub(crate) answer: Answer,
+    pub(crate) invalid: Vec<Invalidity>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) steal: Option<f64>,
+    pub(crate) target: TargetKind,
 }
 
 impl Default for Builder {
@@ -95,12 +95,12 @@ impl Default for Builder {
 }
 
 /// Every threshold holds.
-pub fn met() -> RunRecord {
+pub(crate) fn met() -> RunRecord {
     Builder::default().record()
 }
 
 /// Slow and failing, on a busy host.
-pub fn not_met() -> RunRecord {
+pub(crate) fn not_met() -> RunRecord {
     Builder {
         slowness: 42.0,
         failed: 57,
@@ -113,7 +113,7 @@ pub fn not_met() -> RunRecord {
 }
 
 /// It holds, on a virtual machine whose host gives time to others.
-pub fn met_with_warnings() -> RunRecord {
+pub(crate) fn met_with_warnings() -> RunRecord {
     Builder {
         answer: Answer::MetWithWarnings,
         steal: Some(0.113),
@@ -125,7 +125,7 @@ pub fn met_with_warnings() -> RunRecord {
 }
 
 /// The generator was late.
-pub fn invalid() -> RunRecord {
+pub(crate) fn invalid() -> RunRecord {
     Builder {
         answer: Answer::Invalid,
         invalid: vec![
@@ -138,13 +138,13 @@ pub fn invalid() -> RunRecord {
 }
 
 /// Too few samples for its thresholds.
-pub fn inconclusive() -> RunRecord {
+pub(crate) fn inconclusive() -> RunRecord {
     Builder { users: 1, steps: 73, seconds: 20, answer: Answer::Inconclusive, ..Builder::default() }
         .record()
 }
 
 /// The journal breaks off.
-pub fn torn() -> RunRecord {
+pub(crate) fn torn() -> RunRecord {
     let mut record = Builder {
         steps: 640,
         seconds: 31,
@@ -159,12 +159,12 @@ pub fn torn() -> RunRecord {
 }
 
 /// A long run: more windows and samples than a chart has room for.
-pub fn long() -> RunRecord {
-    Builder { steps: 40_000, seconds: 7_200, ..Builder::default() }.record()
+pub(crate) fn long() -> RunRecord {
+    Builder { steps: 4_000, seconds: 7_200, ..Builder::default() }.record()
 }
 
 /// The target was never there: nothing was measured at all.
-pub fn nothing_measured() -> RunRecord {
+pub(crate) fn nothing_measured() -> RunRecord {
     let reason = "http://crm.example:8080: connection refused (os error 111)".to_owned();
     let mut record = Builder {
         steps: 0,
@@ -188,7 +188,7 @@ pub fn nothing_measured() -> RunRecord {
 
 impl Builder {
     /// The record.
-    pub fn record(&self) -> RunRecord {
+    pub(crate) fn record(&self) -> RunRecord {
         let mut samples = Samples(7);
         let steady_s = f64::from(self.seconds.saturating_sub(20)).max(1.0);
         let steps: Vec<StepRecord> = STEPS

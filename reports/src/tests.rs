@@ -1,0 +1,65 @@
+//! Tests of whole documents, on records from a builder.
+
+mod fixtures;
+mod page;
+mod plain;
+mod series;
+
+use std::sync::LazyLock;
+
+use documents::run::{FailureSample, Outcome, RunRecord};
+
+/// Every fixture with its name, made once.
+static RECORDS: LazyLock<Vec<(&'static str, RunRecord)>> = LazyLock::new(|| {
+    vec![
+        ("met", fixtures::met()),
+        ("met with warnings", fixtures::met_with_warnings()),
+        ("not met", fixtures::not_met()),
+        ("invalid", fixtures::invalid()),
+        ("inconclusive", fixtures::inconclusive()),
+        ("torn", fixtures::torn()),
+        ("long", fixtures::long()),
+        ("nothing measured", fixtures::nothing_measured()),
+        ("hostile", hostile()),
+    ]
+});
+
+/// What a target or a scenario might say to do harm: markup, the end of an attribute, a terminal's
+/// control sequence, characters that turn the reading direction, NUL.
+const HOSTILE: &str = "\"'><script>alert(1)</script>\u{1b}[2J\u{202e}evil\u{2069}\u{0}&amp;";
+
+/// A record all of whose texts are hostile.
+fn hostile() -> RunRecord {
+    let mut record = fixtures::not_met();
+    let from = &mut record.provenance;
+    let texts = [
+        &mut from.mizan_version,
+        &mut from.started_at,
+        &mut from.scenario,
+        &mut from.scenario_hash,
+        &mut from.schedule_hash,
+        &mut from.target.url,
+        &mut from.host.os,
+    ];
+    for text in texts {
+        *text = HOSTILE.to_owned();
+    }
+    from.commit = Some(HOSTILE.to_owned());
+    from.host.kernel = Some(HOSTILE.to_owned());
+    from.host.cpu_model = Some(HOSTILE.to_owned());
+    from.host.hypervisor = Some(HOSTILE.to_owned());
+    from.arguments = vec![HOSTILE.to_owned()];
+    from.target.kind = documents::run::TargetKind::Given;
+    for class in &mut record.plan.classes {
+        class.name = HOSTILE.to_owned();
+    }
+    for step in record.steps.iter_mut().chain(&mut record.workloads) {
+        step.name = HOSTILE.to_owned();
+        let text = HOSTILE.to_owned();
+        step.failures.push(FailureSample { outcome: Outcome::Garbled, text, count: 1 });
+    }
+    for threshold in &mut record.verdict.thresholds {
+        threshold.threshold = HOSTILE.to_owned();
+    }
+    record
+}
