@@ -15,7 +15,7 @@ const USER: &str = "MIZAN_CRM_USER";
 const PASSWORD: &str = "MIZAN_CRM_PASSWORD";
 
 /// Accounts to sign in to a given target with.
-pub fn of_target(file: Option<&Path>) -> Result<Accounts, Failure> {
+pub(crate) fn of_target(file: Option<&Path>) -> Result<Accounts, Failure> {
     if let Some(path) = file {
         return from_file(path);
     }

@@ -11,15 +11,15 @@ use reports::Language;
 #[command(name = "mizan", version, about, propagate_version = true, arg_required_else_help = true)]
 #[command(after_help = "Exit codes: 0 met, 1 the tool failed, 2 usage or input, 3 not met, \
     4 met with warnings, 5 incomplete or inconclusive, 6 the measurement is invalid.")]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Does this host carry so many users? Replays them, and answers.
     #[command(after_help = "Examples:\n  \
         mizan validate\n  \
@@ -59,14 +59,14 @@ pub enum Command {
 
 /// A document with a schema.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Document {
+pub(crate) enum Document {
     /// The run record.
     Run,
 }
 
 /// How a document is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people.
     Text,
     /// The document itself.
@@ -75,81 +75,81 @@ pub enum Format {
 
 /// What all commands that print a document share.
 #[derive(Debug, Args)]
-pub struct Printing {
+pub(crate) struct Printing {
     /// Language of what people read: `en` or `fa`.
     #[arg(long, default_value = "en", value_name = "LANG", env = "MIZAN_LANG")]
-    pub lang: Language,
+    pub(crate) lang: Language,
     /// What is printed on standard output.
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    pub(crate) format: Format,
     /// Folder for the record and the report; made if missing [default: mizan-COMMAND-TIME].
     #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// Nothing on standard error but errors.
     #[arg(short, long)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 }
 
 /// `mizan validate`.
 #[derive(Debug, Args)]
-pub struct Validate {
+pub(crate) struct Validate {
     /// Users to carry.
     #[arg(long, default_value_t = 10, value_name = "N")]
-    pub users: u64,
+    pub(crate) users: u64,
     /// How and where to play.
     #[command(flatten)]
-    pub playing: Playing,
+    pub(crate) playing: Playing,
     /// What is printed.
     #[command(flatten)]
-    pub printing: Printing,
+    pub(crate) printing: Printing,
 }
 
 /// `mizan load`.
 #[derive(Debug, Args)]
-pub struct Load {
+pub(crate) struct Load {
     /// A shipped scenario's name, or the path of a scenario's directory.
-    pub scenario: String,
+    pub(crate) scenario: String,
     /// Virtual users instead of the scenario's.
     #[arg(long, value_name = "N")]
-    pub users: Option<u64>,
+    pub(crate) users: Option<u64>,
     /// How and where to play.
     #[command(flatten)]
-    pub playing: Playing,
+    pub(crate) playing: Playing,
     /// What is printed.
     #[command(flatten)]
-    pub printing: Printing,
+    pub(crate) printing: Printing,
 }
 
 /// How and where a scenario is played.
 #[derive(Debug, Args)]
-pub struct Playing {
+pub(crate) struct Playing {
     /// Length of ramp, warm-up and measurement together, such as 90s or 2m.
     #[arg(long, value_name = "TIME")]
-    pub duration: Option<Span>,
+    pub(crate) duration: Option<Span>,
     /// Seed of every random draw.
     #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
+    pub(crate) seed: Option<u64>,
     /// Address of the install to load. Without it, a stand-in install is started beside the tool.
     #[arg(long, value_name = "URL")]
-    pub target: Option<String>,
+    pub(crate) target: Option<String>,
     /// A TOML file of accounts to sign in with: [[account]] username, password. Else the environment's
     /// MIZAN_CRM_USER and MIZAN_CRM_PASSWORD, else asked on the terminal.
     #[arg(long, value_name = "FILE", requires = "target")]
-    pub accounts: Option<PathBuf>,
+    pub(crate) accounts: Option<PathBuf>,
     /// Consent to load a public address: the target's host, a second time.
     #[arg(long, value_name = "HOST", requires = "target")]
-    pub i_own_this_host: Option<String>,
+    pub(crate) i_own_this_host: Option<String>,
     /// How the stand-in install serves.
     #[arg(long, value_enum, default_value_t = ServiceModel::Work, conflicts_with = "target")]
-    pub service_model: ServiceModel,
+    pub(crate) service_model: ServiceModel,
     /// Prints what would be done, and does nothing.
     #[arg(long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 /// How the stand-in install serves a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ServiceModel {
+pub(crate) enum ServiceModel {
     /// Each operation's demand, done on this host's processor and disk.
     Work,
     /// A queue with set service times, to hold a prediction against.
@@ -160,7 +160,7 @@ pub enum ServiceModel {
 
 impl ServiceModel {
     /// Its name on the command line.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             ServiceModel::Work => "work",
             ServiceModel::Model => "model",
@@ -171,58 +171,58 @@ impl ServiceModel {
 
 /// `mizan report`.
 #[derive(Debug, Args)]
-pub struct Report {
+pub(crate) struct Report {
     /// A run record (run.json) or a run's journal (run.journal.jsonl), torn or whole.
-    pub document: PathBuf,
+    pub(crate) document: PathBuf,
     /// What is printed.
     #[command(flatten)]
-    pub printing: Printing,
+    pub(crate) printing: Printing,
 }
 
 /// `mizan staging`.
 #[derive(Debug, Args)]
-pub struct Staging {
+pub(crate) struct Staging {
     /// Port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8080, value_name = "PORT")]
-    pub port: u16,
+    pub(crate) port: u16,
     /// Persons in the database; the rest in proportion.
     #[arg(long, default_value_t = 1_000, value_name = "N",
         value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub persons: u32,
+    pub(crate) persons: u32,
     /// Accounts: user1, user2, ... Their password is MIZAN_STAGING_PASSWORD, or a new one that is
     /// printed.
     #[arg(long, default_value_t = 10, value_name = "N")]
-    pub accounts: u32,
+    pub(crate) accounts: u32,
     /// Folder of its database, kept [default: a temporary one, removed at the end].
     #[arg(long, value_name = "DIR")]
-    pub data: Option<PathBuf>,
+    pub(crate) data: Option<PathBuf>,
     /// Seed of the data, the service times and the faults.
     #[arg(long, default_value_t = 1, value_name = "N")]
-    pub seed: u64,
+    pub(crate) seed: u64,
     /// How it serves.
     #[arg(long, value_enum, default_value_t = ServiceModel::Work)]
-    pub service_model: ServiceModel,
+    pub(crate) service_model: ServiceModel,
     /// Servers of the service model `model`.
     #[arg(long, default_value_t = 1, value_name = "N",
         value_parser = clap::value_parser!(u32).range(1..=1_024))]
-    pub servers: u32,
+    pub(crate) servers: u32,
     /// Mean service time of the service model `model`.
     #[arg(long, default_value = "20ms", value_name = "TIME")]
-    pub mean: Span,
+    pub(crate) mean: Span,
     /// Answers nothing from this long after the start on.
     #[arg(long, value_name = "TIME", requires = "stall_for")]
-    pub stall_after: Option<Span>,
+    pub(crate) stall_after: Option<Span>,
     /// For this long.
     #[arg(long, value_name = "TIME", requires = "stall_after")]
-    pub stall_for: Option<Span>,
+    pub(crate) stall_for: Option<Span>,
     /// Share of requests answered 500, such as 1%.
     #[arg(long, value_name = "SHARE")]
-    pub error_share: Option<documents::units::Share>,
+    pub(crate) error_share: Option<documents::units::Share>,
     /// Makes one operation slower or faster by a factor, such as invoice.write=1.2.
     #[arg(long, value_name = "OPERATION=FACTOR")]
-    pub factor: Vec<String>,
+    pub(crate) factor: Vec<String>,
     /// Announces the address as one line of JSON, and stops when standard input closes. For the
     /// harness itself.
     #[arg(long, hide = true)]
-    pub beside: bool,
+    pub(crate) beside: bool,
 }

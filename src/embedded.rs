@@ -10,30 +10,30 @@ use serde::{Deserialize, Serialize};
 use crate::cli::ServiceModel;
 
 /// The password's variable.
-pub const PASSWORD: &str = "MIZAN_STAGING_PASSWORD";
+pub(crate) const PASSWORD: &str = "MIZAN_STAGING_PASSWORD";
 /// Accounts of the stand-in install, whatever the number of users: real offices have one each, and
 /// more make no difference to what a sign-in costs.
 const ACCOUNTS: u32 = 200;
 
 /// What a stand-in install announces when it is ready.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Announcement {
+pub(crate) struct Announcement {
     /// Its base address.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 /// A stand-in install that stops when this is dropped.
-pub struct Embedded {
+pub(crate) struct Embedded {
     /// Its base address.
-    pub url: String,
+    pub(crate) url: String,
     /// Its accounts.
-    pub accounts: Accounts,
+    pub(crate) accounts: Accounts,
     child: Child,
 }
 
 impl Embedded {
     /// Starts one and waits until it answers.
-    pub fn start(persons: u64, seed: u64, model: ServiceModel) -> anyhow::Result<Self> {
+    pub(crate) fn start(persons: u64, seed: u64, model: ServiceModel) -> anyhow::Result<Self> {
         let password = uuid::Uuid::new_v4().to_string();
         let program = std::env::current_exe().context("cannot find this program's own file")?;
         let mut child = Command::new(program)
@@ -60,7 +60,7 @@ impl Embedded {
     }
 
     /// Its process.
-    pub fn process(&self) -> u32 {
+    pub(crate) fn process(&self) -> u32 {
         self.child.id()
     }
 }

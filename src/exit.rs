@@ -7,7 +7,7 @@ use documents::run::Answer;
 
 /// Every exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// What was asked is met.
     Met = 0,
     /// The tool itself failed.
@@ -44,7 +44,7 @@ impl From<Exit> for ExitCode {
 
 /// Why a command ended without a document.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     exit: Exit,
     error: anyhow::Error,
 }
@@ -63,7 +63,7 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 }
 
 /// Marks what went wrong as the input's: an argument, a file, an answer at a prompt.
-pub trait IsUsage<T> {
+pub(crate) trait IsUsage<T> {
     /// The same, with the exit code of wrong input.
     fn or_usage(self) -> Result<T, Failure>;
 }
@@ -75,7 +75,7 @@ impl<T, E: Into<anyhow::Error>> IsUsage<T> for Result<T, E> {
 }
 
 /// Prints a failure on standard error, and says how the program ends.
-pub fn report(result: Result<Exit, Failure>) -> Exit {
+pub(crate) fn report(result: Result<Exit, Failure>) -> Exit {
     match result {
         Ok(exit) => exit,
         Err(failure) => {

@@ -12,16 +12,19 @@ static RUNNING: Mutex<Option<Interrupt>> = Mutex::new(None);
 ///
 /// Installed before the load generator starts, which brings a handler of its own and keeps to this
 /// one if it is there (docs/decisions/002-goose.md).
-pub fn listen() -> anyhow::Result<()> {
+pub(crate) fn listen() -> anyhow::Result<()> {
     ctrlc::set_handler(|| {
         let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         match running.as_ref() {
             Some(interrupt) => {
-                eprintln!("{}", if interrupt.was_asked() {
-                    "stopping now"
-                } else {
-                    "stopping: waiting for what is in flight (Ctrl-C again to stop now)"
-                });
+                eprintln!(
+                    "{}",
+                    if interrupt.was_asked() {
+                        "stopping now"
+                    } else {
+                        "stopping: waiting for what is in flight (Ctrl-C again to stop now)"
+                    }
+                );
                 interrupt.ask();
             }
             None => std::process::exit(INTERRUPTED),
@@ -34,13 +37,13 @@ pub fn listen() -> anyhow::Result<()> {
 const INTERRUPTED: i32 = 130;
 
 /// Lets Ctrl-C stop a run until the guard is dropped.
-pub fn stops(interrupt: &Interrupt) -> Guard {
+pub(crate) fn stops(interrupt: &Interrupt) -> Guard {
     *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = Some(interrupt.clone());
     Guard
 }
 
 /// Ctrl-C ends the program again once this is dropped.
-pub struct Guard;
+pub(crate) struct Guard;
 
 impl Drop for Guard {
     fn drop(&mut self) {
@@ -49,6 +52,6 @@ impl Drop for Guard {
 }
 
 /// Leaves Ctrl-C to somebody else: a terminal sends it to every process of its group.
-pub fn ignore() -> anyhow::Result<()> {
+pub(crate) fn ignore() -> anyhow::Result<()> {
     ctrlc::set_handler(|| ()).context("cannot ignore Ctrl-C")
 }

@@ -12,13 +12,17 @@ use crate::cli::{Format, Printing};
 use crate::exit::{Failure, IsUsage};
 
 /// The run record's file.
-pub const RECORD: &str = "run.json";
+pub(crate) const RECORD: &str = "run.json";
 /// The journal's file.
-pub const JOURNAL: &str = "run.journal.jsonl";
+pub(crate) const JOURNAL: &str = "run.journal.jsonl";
 
 /// Makes the folder of a run. One that holds a run already is refused: nothing measured is
 /// overwritten.
-pub fn folder(printing: &Printing, command: &str, now: Timestamp) -> Result<PathBuf, Failure> {
+pub(crate) fn folder(
+    printing: &Printing,
+    command: &str,
+    now: Timestamp,
+) -> Result<PathBuf, Failure> {
     let folder = printing.out.clone().unwrap_or_else(|| {
         PathBuf::from(format!("mizan-{command}-{}", now.strftime("%Y%m%dT%H%M%SZ")))
     });
@@ -36,7 +40,7 @@ pub fn folder(printing: &Printing, command: &str, now: Timestamp) -> Result<Path
 }
 
 /// Writes a run's documents into its folder, and prints what was asked on standard output.
-pub fn run(record: &RunRecord, printing: &Printing, folder: &Path) -> Result<(), Failure> {
+pub(crate) fn run(record: &RunRecord, printing: &Printing, folder: &Path) -> Result<(), Failure> {
     write(folder, RECORD, &serde_json::to_string_pretty(record)?)?;
     write(folder, "report.html", &reports::html::run(record, printing.lang))?;
     write(folder, "steps.csv", &reports::csv::steps(record))?;
@@ -49,7 +53,7 @@ pub fn run(record: &RunRecord, printing: &Printing, folder: &Path) -> Result<(),
 }
 
 /// Prints what was asked of a run on standard output.
-pub fn shown(record: &RunRecord, printing: &Printing) -> Result<(), Failure> {
+pub(crate) fn shown(record: &RunRecord, printing: &Printing) -> Result<(), Failure> {
     let text = match printing.format {
         Format::Json => serde_json::to_string_pretty(record)?,
         Format::Text => reports::terminal::run(record, printing.lang, style()),
@@ -74,7 +78,7 @@ fn write(folder: &Path, name: &str, text: &str) -> anyhow::Result<()> {
 }
 
 /// Prints on standard output. A reader that went away is no failure of ours.
-pub fn print(text: &str) -> anyhow::Result<()> {
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = std::io::stdout().lock();
     let written = writeln!(stdout, "{}", text.trim_end_matches('\n')).and_then(|()| stdout.flush());
     match written {
@@ -84,7 +88,7 @@ pub fn print(text: &str) -> anyhow::Result<()> {
 }
 
 /// Colour on a terminal, unless NO_COLOR is set (no-color.org); the terminal's width.
-pub fn style() -> reports::terminal::Style {
+pub(crate) fn style() -> reports::terminal::Style {
     let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let terminal = console::Term::stdout();
     reports::terminal::Style {

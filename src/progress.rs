@@ -8,7 +8,7 @@ use loadtest::plan::Plan;
 use tokio::sync::watch;
 
 /// Draws until the sender is gone.
-pub async fn show(plan: Plan, mut progress: watch::Receiver<Progress>, quiet: bool) {
+pub(crate) async fn show(plan: Plan, mut progress: watch::Receiver<Progress>, quiet: bool) {
     let whole = plan.steady_until();
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(Some(whole.as_secs()), target);

@@ -12,7 +12,7 @@ use crate::exit::{Exit, Failure, IsUsage};
 use crate::output;
 
 /// Does what was asked.
-pub fn run(cli: Cli) -> Result<Exit, Failure> {
+pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     match cli.command {
         Command::Validate(validate) => {
             let files = shipped::tier_for(validate.users).files;

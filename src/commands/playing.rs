@@ -24,7 +24,7 @@ struct Loaded {
 }
 
 /// Plays a scenario and writes its record and its report.
-pub fn play(
+pub(crate) fn play(
     command: &str,
     files: Files<'_>,
     users: Option<u64>,
@@ -52,9 +52,11 @@ async fn played(
 ) -> Result<Exit, Failure> {
     let now = Timestamp::now();
     let permitted = match &playing.target {
-        Some(url) => {
-            Some(loadtest::target::permitted(url, playing.i_own_this_host.as_deref()).await.or_usage()?)
-        }
+        Some(url) => Some(
+            loadtest::target::permitted(url, playing.i_own_this_host.as_deref())
+                .await
+                .or_usage()?,
+        ),
         None => None,
     };
     let folder = output::folder(printing, command, now)?;

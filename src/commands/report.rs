@@ -10,7 +10,7 @@ use crate::exit::{Exit, Failure, IsUsage};
 use crate::output;
 
 /// Renders a record or a journal: prints it, and writes its files where `--out` says.
-pub fn render(report: &Report) -> Result<Exit, Failure> {
+pub(crate) fn render(report: &Report) -> Result<Exit, Failure> {
     let record = read(&report.document)?;
     match &report.printing.out {
         Some(folder) => {
@@ -29,9 +29,8 @@ fn read(path: &Path) -> Result<RunRecord, Failure> {
     if path.extension().is_some_and(|extension| extension == "jsonl") {
         return loadtest::record_of(path).or_usage();
     }
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read {shown}"))
-        .or_usage()?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {shown}")).or_usage()?;
     let record: RunRecord = serde_json::from_str(&text)
         .with_context(|| format!("{shown} is no run record"))
         .or_usage()?;

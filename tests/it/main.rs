@@ -1,3 +1,8 @@
 //! The integration tests: one binary, a module a subject.
 
+mod fake_target;
+mod input;
+mod program;
+mod stopping;
 mod tidy;
+mod unwell_targets;

@@ -157,7 +157,7 @@ fn outcome_of(error: &reqwest::Error) -> Outcome {
     let mut source = error.source();
     while let Some(cause) = source {
         if let Some(cause) = cause.downcast_ref::<hyper::Error>()
-            && cause.is_parse()
+            && is_garbled(cause)
         {
             return Outcome::Garbled;
         }
@@ -169,6 +169,18 @@ fn outcome_of(error: &reqwest::Error) -> Outcome {
         source = cause.source();
     }
     if error.is_connect() { Outcome::Refused } else { Outcome::Reset }
+}
+
+/// Bytes came that are no answer. hyper tells malformed answers; what came unasked it tells only by
+/// being none of its other kinds and having no cause below it.
+fn is_garbled(error: &hyper::Error) -> bool {
+    let broke_off = error.is_incomplete_message()
+        || error.is_canceled()
+        || error.is_closed()
+        || error.is_timeout()
+        || error.is_body_write_aborted()
+        || error.is_user();
+    error.is_parse() || (!broke_off && error.source().is_none())
 }
 
 /// The innermost reason, without the address: the caller names the request.
