@@ -49,14 +49,15 @@ fn course(record: &RunRecord, locale: &Locale) -> Section {
     Section {
         id: "course",
         heading: say::course(locale.language),
-        lead: Some(say::course_lead(locale.language)),
+        lead: (!charts.is_empty()).then(|| say::course_lead(locale.language)),
         body,
     }
 }
 
 fn distribution(record: &RunRecord, locale: &Locale) -> Section {
+    let chart = series::distribution(record, locale);
     let body = html! {
-        @match series::distribution(record, locale) {
+        @match &chart {
             Some(chart) => (chart.figure(locale)),
             None => p { (page::missing(&figures::not_measured(locale.language))) },
         }
@@ -64,7 +65,7 @@ fn distribution(record: &RunRecord, locale: &Locale) -> Section {
     Section {
         id: "distribution",
         heading: say::distribution(locale.language),
-        lead: Some(say::distribution_lead(locale.language)),
+        lead: chart.is_some().then(|| say::distribution_lead(locale.language)),
         body,
     }
 }

@@ -277,13 +277,22 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
             EndKind::Completed | EndKind::Aborted { .. } => vec![say::next_longer(language)],
             _ => vec![say::next_to_the_end(language)],
         },
-        Answer::Invalid => record.soundness.invalid.iter().map(|i| remedy(i, locale)).collect(),
+        Answer::Invalid => remedies(&record.soundness.invalid, locale),
     };
     next.dedup();
     if next.is_empty() {
         next.push(say::next_longer(language));
     }
     next
+}
+
+/// What would make the next run valid. Where the target cannot be used, nothing else matters yet.
+fn remedies(invalid: &[Invalidity], locale: &Locale) -> Vec<String> {
+    let unusable = |reason: &&Invalidity| matches!(reason, Invalidity::TargetUnusable { .. });
+    match invalid.iter().find(unusable) {
+        Some(reason) => vec![remedy(reason, locale)],
+        None => invalid.iter().map(|reason| remedy(reason, locale)).collect(),
+    }
 }
 
 fn remedy(reason: &Invalidity, locale: &Locale) -> String {

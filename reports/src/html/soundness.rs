@@ -103,12 +103,17 @@ fn littles_law(record: &RunRecord, locale: &Locale) -> [Vec<Markup>; 2] {
 
 fn steady_state(record: &RunRecord, locale: &Locale) -> Vec<Markup> {
     let language = locale.language;
+    // A p-value is never nought, however it rounds.
+    let p = |value: f64| match value {
+        value if value < 0.001 => say::under(language, locale.trimmed(0.001, 3)),
+        value => locale.trimmed(value, 3),
+    };
     let figure = match record.soundness.steady_state {
         SteadyState::Steady { p_value } => {
-            html! { (say::steady_figure(language, locale.trimmed(p_value, 3))) }
+            html! { (say::steady_figure(language, p(p_value))) }
         }
         SteadyState::Drifting { p_value, ratio } => html! {
-            (say::drifting_figure(language, locale.trimmed(ratio, 2), locale.trimmed(p_value, 3)))
+            (say::drifting_figure(language, locale.trimmed(ratio, 2), p(p_value)))
         },
         SteadyState::NotTested => page::missing(&say::not_tested(language)),
     };

@@ -86,7 +86,6 @@ fn columns(outcomes: &[Outcome], locale: &Locale) -> Vec<Column> {
     }));
     columns.push(Column::numbers(say::max(language)));
     columns.push(Column::numbers(say::lag_p99(language)));
-    columns.push(Column::numbers(say::lag_max(language)));
     columns
 }
 
@@ -99,8 +98,7 @@ fn row(name: Markup, step: &StepRecord, outcomes: &[Outcome], locale: &Locale) -
     cells.push(html! { (locale.decimal(step.throughput_per_s, 2)) });
     cells.extend(SHOWN.map(|quantile| quantile_cell(&step.response_time, quantile, locale)));
     cells.push(duration_cell(step.response_time.max_ms, locale));
-    cells.push(quantile_cell(&step.generator_lag, 0.99, locale));
-    cells.push(duration_cell(step.generator_lag.max_ms, locale));
+    cells.push(lag_cell(&step.generator_lag, locale));
     cells
 }
 
@@ -108,6 +106,14 @@ fn quantile_cell(distribution: &Distribution, quantile: f64, locale: &Locale) ->
     match distribution.quantile_ms(quantile) {
         Some(ms) => html! { (locale.significant(ms)) },
         None => page::missing(&figures::not_enough_samples(locale.language)),
+    }
+}
+
+/// The lag's p99, or its largest sample where there are not enough of them.
+fn lag_cell(lag: &Distribution, locale: &Locale) -> Markup {
+    match (lag.quantile_ms(0.99), lag.max_ms) {
+        (None, Some(max)) => page::missing(&say::at_most(locale.language, locale.significant(max))),
+        (p99, _) => duration_cell(p99, locale),
     }
 }
 

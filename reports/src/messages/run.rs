@@ -80,7 +80,7 @@ messages! {
     quantile_needs(n) { en: "needs {n}", fa: "نیاز: {n}" }
     max() { en: "Max", fa: "بیشینه" }
     lag_p99() { en: "Generator lag, p99", fa: "تأخیر مولد، صدک ۹۹" }
-    lag_max() { en: "Generator lag, max", fa: "تأخیر مولد، بیشینه" }
+    at_most(n) { en: "max {n}", fa: "بیشینه {n}" }
     no_steps() {
         en: "Not one step of the steady phase was measured.",
         fa: "در بخش پایدار هیچ گامی اندازه‌گیری نشد.",

@@ -35,9 +35,10 @@ messages! {
         fa: "تعداد کاربران باید برابر گذردهی ضربدر چرخهٔ کامل هر کاربر، با زمان فکر کردن، باشد.",
     }
     steady() { en: "Steady state", fa: "حالت پایدار" }
-    steady_figure(p) { en: "steady (p = {p})", fa: "پایدار (مقدار احتمال: {p})" }
+    under(n) { en: "under {n}", fa: "کمتر از {n}" }
+    steady_figure(p) { en: "steady (p-value {p})", fa: "پایدار (مقدار احتمال: {p})" }
     drifting_figure(ratio, p) {
-        en: "drifting: {ratio} times (p = {p})",
+        en: "drifting: {ratio} times (p-value {p})",
         fa: "در حال تغییر: {ratio} برابر (مقدار احتمال: {p})",
     }
     steady_meaning() {

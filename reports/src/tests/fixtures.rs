@@ -391,6 +391,7 @@ impl Builder {
         let p95 = whole.response_time.quantile_ms(0.95);
         let state = |broken: bool| match (self.answer, broken) {
             (Answer::Inconclusive, _) => ThresholdState::Undecided,
+            _ if samples == 0 => ThresholdState::Undecided,
             (_, true) => ThresholdState::Broken,
             (_, false) => ThresholdState::Holds,
         };
