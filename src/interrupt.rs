@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context;
 use loadtest::Interrupt;
+use tokio::sync::oneshot;
 
 /// The run that Ctrl-C stops, while there is one.
 static RUNNING: Mutex<Option<Interrupt>> = Mutex::new(None);
@@ -49,6 +50,16 @@ impl Drop for Guard {
     fn drop(&mut self) {
         *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
+}
+
+/// Sends a word at the first Ctrl-C, and ends the program at the second.
+pub(crate) fn sends(word: oneshot::Sender<()>) -> anyhow::Result<()> {
+    let mut word = Some(word);
+    ctrlc::set_handler(move || match word.take().map(|word| word.send(())) {
+        Some(Ok(())) => {}
+        _ => std::process::exit(INTERRUPTED),
+    })
+    .context("cannot listen for Ctrl-C")
 }
 
 /// Leaves Ctrl-C to somebody else: a terminal sends it to every process of its group.

@@ -1,9 +1,120 @@
 //! `mizan staging`: the stand-in install alone.
 
-use crate::cli::Staging;
-use crate::exit::{Exit, Failure};
+use std::io::Read;
+use std::net::{Ipv4Addr, SocketAddr};
 
-/// x
-pub(crate) fn serve(_staging: &Staging) -> Result<Exit, Failure> {
-    Err(anyhow::anyhow!("not yet").into())
+use anyhow::{Context, anyhow};
+use documents::units::Share;
+use staging::{
+    DataDirectory, Dataset, FaultSettings, ModelSettings, Operation, Password, Settings, Stall,
+    WorkSettings,
+};
+use tokio::sync::oneshot;
+
+use crate::cli::{ServiceModel, Staging};
+use crate::embedded::{Announcement, PASSWORD};
+use crate::exit::{Exit, Failure, IsUsage};
+use crate::{interrupt, output};
+
+/// Serves until Ctrl-C, or until standard input closes if it stands beside a harness.
+pub(crate) fn serve(staging: &Staging) -> Result<Exit, Failure> {
+    let settings = settings(staging).or_usage()?;
+    let (stop, stopped) = oneshot::channel();
+    if staging.beside {
+        interrupt::ignore()?;
+        std::thread::Builder::new().name("stdin".into()).spawn(move || {
+            // The harness writes nothing; the end, or a broken pipe, is its end.
+            let _ended = std::io::stdin().read_to_end(&mut Vec::new());
+            // An install that failed meanwhile needs no word to stop.
+            let _failed = stop.send(());
+        })?;
+    } else {
+        interrupt::sends(stop)?;
+    }
+    let own_password = settings.password.is_none();
+    let mut announced = Ok(());
+    let ready = |running: &staging::Staging| {
+        announced = announce(running, staging.beside, own_password);
+    };
+    let served = staging::serve_until(settings, ready, async {
+        // A sender that is gone stops it too.
+        let _gone = stopped.await;
+    });
+    served?;
+    announced?;
+    Ok(Exit::Met)
+}
+
+/// Says where it stands, on standard output.
+fn announce(running: &staging::Staging, beside: bool, own_password: bool) -> anyhow::Result<()> {
+    if beside {
+        let announcement = Announcement { url: running.url() };
+        return output::print(&serde_json::to_string(&announcement)?);
+    }
+    let mut lines = vec![
+        format!("the stand-in install listens at {}", running.url()),
+        format!("accounts: user1 to user{}", running.users()),
+    ];
+    if own_password {
+        // Made for this process only, and nowhere else to be found: the terminal is the place.
+        lines.push(format!("their password: {}", running.password().reveal()));
+    }
+    lines.push("Ctrl-C stops it".to_owned());
+    output::print(&lines.join("\n"))
+}
+
+fn settings(staging: &Staging) -> anyhow::Result<Settings> {
+    let password = std::env::var(PASSWORD).ok().filter(|password| !password.is_empty());
+    Ok(Settings {
+        address: SocketAddr::from((Ipv4Addr::LOCALHOST, staging.port)),
+        data: staging.data.clone().map_or(DataDirectory::Temporary, DataDirectory::At),
+        dataset: Dataset { seed: staging.seed, persons: staging.persons },
+        users: staging.accounts,
+        password: password.map(Password::new),
+        service: service(staging),
+        faults: faults(staging)?,
+        seed: staging.seed,
+        ..Settings::default()
+    })
+}
+
+fn service(staging: &Staging) -> staging::ServiceModel {
+    match staging.service_model {
+        ServiceModel::Work => staging::ServiceModel::Work(WorkSettings::default()),
+        ServiceModel::None => staging::ServiceModel::None,
+        ServiceModel::Model => staging::ServiceModel::Model(ModelSettings {
+            servers: staging.servers,
+            mean: staging.mean.0,
+            ..ModelSettings::default()
+        }),
+    }
+}
+
+fn faults(staging: &Staging) -> anyhow::Result<FaultSettings> {
+    let stall = match (staging.stall_after, staging.stall_for) {
+        (Some(after), Some(span)) => Some(Stall { after: after.0, span: span.0 }),
+        _ => None,
+    };
+    let factors = staging.factor.iter().map(|text| factor(text)).collect::<anyhow::Result<_>>()?;
+    let error = staging.error_share.unwrap_or(Share { ratio: 0.0 });
+    Ok(FaultSettings { stall, error, factors, ..FaultSettings::default() })
+}
+
+/// Reads `invoice.write=1.2`.
+fn factor(text: &str) -> anyhow::Result<(Operation, f64)> {
+    let (name, factor) = text
+        .split_once('=')
+        .ok_or_else(|| anyhow!("`{text}` is not OPERATION=FACTOR, such as invoice.write=1.2"))?;
+    let operation = Operation::of_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Operation::ALL.iter().map(|operation| operation.name()).collect();
+        let near = documents::input::nearest(name, names.iter().copied())
+            .map_or_else(|| names.join(", "), |near| format!("did you mean `{near}`?"));
+        anyhow!("no operation `{name}`: {near}")
+    })?;
+    let factor: f64 = factor.parse().with_context(|| format!("`{factor}` is not a number"))?;
+    if factor.is_finite() && factor > 0.0 {
+        Ok((operation, factor))
+    } else {
+        Err(anyhow!("a factor must be above zero, and `{text}` is not"))
+    }
 }
