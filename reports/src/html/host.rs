@@ -24,11 +24,12 @@ pub(super) fn section(record: &RunRecord, locale: &Locale) -> Section {
             p { (page::missing(&not_measured)) }
         }
     };
+    let measured = record.host_steady.is_some() || !charts.is_empty();
     let lead = match record.provenance.target.kind {
         TargetKind::EmbeddedStaging { .. } => say::lead(language),
         TargetKind::Given => say::lead_generator_only(language),
     };
-    Section { id: "host", heading: say::heading(language), lead: Some(lead), body }
+    Section { id: "host", heading: say::heading(language), lead: measured.then_some(lead), body }
 }
 
 fn means_table(means: &HostMeans, locale: &Locale) -> Table {
