@@ -3,8 +3,13 @@
 //! They run under `cargo xtask test`; plain `cargo test` lists them as ignored
 //! (see [`testkit::peers`]).
 
+mod browser;
+mod foreign;
+mod program;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    testkit::peers::run(&[])
+    let tests: Vec<_> = browser::TESTS.iter().chain(foreign::TESTS).copied().collect();
+    testkit::peers::run(&tests)
 }

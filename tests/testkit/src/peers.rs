@@ -21,6 +21,7 @@ pub const PRESENT: &str = "MIZAN_PEERS";
 pub const ABSENT: &str = "MIZAN_PEERS_ABSENT";
 
 /// One test and the peers without which it cannot run.
+#[derive(Debug, Clone, Copy)]
 pub struct PeerTest {
     /// What the test claims, with its module: `browser::a_report_opens_without_a_network`.
     pub name: &'static str,
