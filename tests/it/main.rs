@@ -6,3 +6,4 @@ mod program;
 mod stopping;
 mod tidy;
 mod unwell_targets;
+mod whole_runs;

@@ -53,7 +53,8 @@ pub async fn play(stage: Arc<Stage>) -> Result<(), GooseError> {
         format!("{:.3}", (users as f64 / ramp_s).max(0.001)),
     ];
     let switches = ["--quiet", "--quiet", "--no-metrics", "--no-print-metrics"];
-    let listeners = ["--no-telnet", "--no-error-summary", "--no-reset-metrics"];
+    // Not --no-reset-metrics: with it, goose prints a line on standard output once all users run.
+    let listeners = ["--no-telnet", "--no-error-summary"];
     let arguments: Vec<&str> =
         arguments.iter().map(String::as_str).chain(switches).chain(listeners).collect();
     let configuration = GooseConfiguration::parse_args_default(&arguments)?;
