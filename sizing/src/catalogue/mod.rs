@@ -1,0 +1,498 @@
+//! The catalogue: what a quote chooses from, and the planning figures it is computed with.
+//!
+//! One TOML file, embedded and replaceable. Invariant: a catalogue that was read has every part
+//! that a quote may ask for (a processor of each class, each disk kind, SQL Server edition, module
+//! and codec), so the sizing never meets a hole; holes are problems of the file, all told at once.
+
+mod hardware;
+mod planning;
+mod software;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
+use documents::input::{self, Problems, Table};
+use documents::units::Bytes;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use hardware::{Controller, Cpu, DiskModel, Nic};
+pub use planning::{Constant, Planning};
+pub use software::{
+    ActivityClass, CallerIdBox, Codec, Defaults, GsmDongle, ModuleCost, Page, SqlEdition, Windows,
+};
+
+use crate::measures::LineRate;
+use crate::vendor::{CpuClass, Edition, VendorTables};
+
+/// The catalogue that ships with the program.
+pub const SHIPPED: &str = include_str!("../../data/catalogue.toml");
+
+/// The module names that a catalogue must know.
+pub const MODULES: [&str; 11] = [
+    "voip",
+    "pbx",
+    "caller-id",
+    "recording-telsa6",
+    "recording-telsa8",
+    "recording-voip",
+    "fax",
+    "financial",
+    "sms",
+    "email",
+    "club",
+];
+/// The codec names that a catalogue must know.
+pub const CODECS: [&str; 3] = ["g711", "g729", "gsm"];
+/// The disk kinds that a catalogue must know.
+pub const DISKS: [&str; 4] = ["ssd", "sas-10k", "sas-15k", "sata-7k"];
+
+/// What a quote chooses from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Catalogue {
+    /// Its name, printed on every quote.
+    pub id: String,
+    /// Processors, the smallest first.
+    pub cpus: Vec<Cpu>,
+    /// Memory that can be bought, ascending.
+    pub memory_steps: Vec<Bytes>,
+    /// Where the steps come from.
+    pub memory_source: String,
+    /// Kinds of disks by name.
+    pub disks: BTreeMap<String, DiskModel>,
+    /// Controllers, the smallest first.
+    pub controllers: Vec<Controller>,
+    /// Network cards, the slowest first.
+    pub nics: Vec<Nic>,
+    /// Windows Server Standard.
+    pub windows_standard: Windows,
+    /// Windows Server Datacenter.
+    pub windows_datacenter: Windows,
+    /// SQL Server editions by name: express, web, standard, enterprise.
+    pub sql: BTreeMap<String, SqlEdition>,
+    /// Codecs by name.
+    pub codecs: BTreeMap<String, Codec>,
+    /// Modules by name.
+    pub modules: BTreeMap<String, ModuleCost>,
+    /// Caller ID devices, the smallest first.
+    pub caller_id_boxes: Vec<CallerIdBox>,
+    /// GSM modems.
+    pub gsm_dongle: GsmDongle,
+    /// Lines that one socket of the recorder takes.
+    pub recorder_lines_a_socket: u32,
+    /// Planning figures.
+    pub planning: Planning,
+    /// Throughput of a virtual machine against its host, by virtual processors, ascending.
+    pub virtual_factors: Vec<VirtualFactor>,
+    /// Activity classes: occasional, regular, heavy.
+    pub classes: [ActivityClass; 3],
+    /// Business steps and their parts of the mix.
+    pub mix: BTreeMap<String, u32>,
+    /// Where the mix comes from.
+    pub mix_source: String,
+    /// What a browser adds to a step.
+    pub page: Page,
+    /// Defaults of the inputs.
+    pub defaults: Defaults,
+    /// Cells of the vendor's table that this catalogue overrules.
+    pub overrules: Vec<Overrule>,
+}
+
+/// What a virtual machine keeps of its host's throughput.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct VirtualFactor {
+    /// Up to this many virtual processors; 0 for any more.
+    pub cores_to: u32,
+    /// Share of the throughput that is left.
+    pub factor: f64,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// A cell of the vendor's table that somebody with the right to it changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Overrule {
+    /// The edition's table.
+    pub edition: Edition,
+    /// The tier, by its upper bound.
+    pub users_to: u32,
+    /// Another processor class.
+    pub class: Option<CpuClass>,
+    /// Another number of cores.
+    pub cores_least: Option<u32>,
+    /// Another amount of memory.
+    pub memory: Option<Bytes>,
+    /// Another network.
+    pub network: Option<LineRate>,
+    /// Who said so.
+    pub source: String,
+}
+
+/// A source that says its kind.
+fn read_source(table: &mut Table<'_, '_>) -> Option<String> {
+    const KINDS: [&str; 4] = ["assumed", "measured", "vendor", "published"];
+    let source = table.text("source")?;
+    if !KINDS.iter().any(|kind| source.value.starts_with(kind)) {
+        let help = format!("start it with one of {}", KINDS.join(", "));
+        table.note(source.place, "a source that does not say its kind", Some(help));
+    }
+    Some(source.value)
+}
+
+impl Catalogue {
+    /// The catalogue that ships with the program.
+    pub fn shipped() -> Self {
+        Self::parse("catalogue.toml", SHIPPED).expect("a test reads the shipped catalogue")
+    }
+
+    /// Reads a catalogue.
+    ///
+    /// # Errors
+    /// Every problem at once, with its place: holes, duplicates, missing units, unknown keys.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Problems> {
+        input::read(file, text, read_catalogue)
+    }
+
+    /// The vendor's tables with this catalogue's cells in the place of those it overrules.
+    pub fn overrule(&self, tables: &VendorTables) -> VendorTables {
+        let mut tables = tables.clone();
+        for overrule in &self.overrules {
+            let tiers = &mut tables.of_mut(overrule.edition).tiers;
+            let Some(tier) = tiers.iter_mut().find(|t| t.users_to == overrule.users_to) else {
+                continue;
+            };
+            let source = &overrule.source;
+            if let Some(class) = overrule.class {
+                tier.class.overrule(class, source);
+                tier.cpu.overrule(class.name().to_owned(), source);
+            }
+            if let Some(cores) = overrule.cores_least {
+                tier.cores_least.overrule(cores, source);
+            }
+            if let Some(memory) = overrule.memory {
+                tier.memory.overrule(memory, source);
+            }
+            if let Some(network) = overrule.network {
+                tier.network.overrule(network, source);
+            }
+        }
+        tables
+    }
+
+    /// What a virtual machine of so many processors keeps of its host's throughput.
+    pub fn virtual_factor(&self, cores: u32) -> &VirtualFactor {
+        self.virtual_factors
+            .iter()
+            .find(|step| step.cores_to == 0 || cores <= step.cores_to)
+            .expect("the last step has no bound, or the file is refused")
+    }
+
+    /// The smallest network card of at least this rate; the fastest where none is.
+    pub fn nic(&self, rate: LineRate) -> &Nic {
+        let enough = self.nics.iter().find(|nic| nic.rate >= rate);
+        enough.or_else(|| self.nics.last()).expect("a catalogue without network cards is refused")
+    }
+
+    /// The smallest memory step of at least this much, in GiB; `None` beyond the last.
+    pub fn memory_step(&self, gib: f64) -> Option<f64> {
+        self.memory_steps.iter().map(|step| crate::measures::gibibytes(*step)).find(|s| *s >= gib)
+    }
+}
+
+fn read_catalogue(table: &mut Table<'_, '_>) -> Option<Catalogue> {
+    let id = table.text("id");
+    let mix_source = table.text("mix_source");
+    let cpus = read_cpus(table);
+    let memory = table.table("memory", |t| {
+        let steps = hardware::read_sizes(t, "steps");
+        let source = read_source(t);
+        Some((steps?, source?))
+    });
+    let disks = named(table, "disk", &DISKS, |name, t| hardware::read_disk(name, t));
+    let mut controllers = table.named_tables("controller", hardware::read_controller);
+    controllers.sort_by_key(|controller| controller.ports);
+    let mut nics = table.named_tables("nic", hardware::read_nic);
+    nics.sort_by_key(|nic| nic.rate);
+    need_one(table, "controller", controllers.iter().filter(|c| c.protected).count());
+    need_one(table, "nic", nics.len());
+    let windows = table.table("windows", |t| {
+        let standard = t.table("standard", software::read_windows);
+        let datacenter = t.table("datacenter", software::read_windows);
+        Some((standard?, datacenter?))
+    });
+    const SQL: [&str; 4] = ["express", "web", "standard", "enterprise"];
+    let sql = named(table, "sql", &SQL, |_, t| software::read_sql(t));
+    let codecs = named(table, "codec", &CODECS, |_, t| software::read_codec(t));
+    let modules = named(table, "module", &MODULES, |_, t| software::read_module(t));
+    let devices = read_devices(table);
+    let planning = table.table("planning", Planning::read);
+    let virtual_factors = read_factors(table);
+    let classes = table.table("class", |t| {
+        let [a, b, c] =
+            ["occasional", "regular", "heavy"].map(|k| t.table(k, software::read_class));
+        Some([a?, b?, c?])
+    });
+    let mix = read_mix(table);
+    let page = table.table("page", software::read_page);
+    let defaults = table.table("default", software::read_defaults);
+    let overrules = table.tables("overrule", read_overrule);
+    let (memory_steps, memory_source) = memory?;
+    let (windows_standard, windows_datacenter) = windows?;
+    let (caller_id_boxes, gsm_dongle, recorder_lines_a_socket) = devices?;
+    Some(Catalogue {
+        id: id?.value,
+        cpus,
+        memory_steps,
+        memory_source,
+        disks,
+        controllers,
+        nics,
+        windows_standard,
+        windows_datacenter,
+        sql,
+        codecs,
+        modules,
+        caller_id_boxes,
+        gsm_dongle,
+        recorder_lines_a_socket,
+        planning: planning?,
+        virtual_factors,
+        classes: classes?,
+        mix,
+        mix_source: mix_source?.value,
+        page: page?,
+        defaults: defaults?,
+        overrules,
+    })
+}
+
+/// Named tables of a closed list: a name that is missing is a hole, an unknown one is suggested for.
+fn named<T>(
+    table: &mut Table<'_, '_>,
+    key: &'static str,
+    wanted: &[&'static str],
+    mut build: impl FnMut(input::Placed<String>, &mut Table<'_, '_>) -> Option<T>,
+) -> BTreeMap<String, T> {
+    let mut seen = BTreeSet::new();
+    let read = table.named_tables(key, |name, t| {
+        seen.insert(name.value.clone());
+        if !wanted.contains(&name.value.as_str()) {
+            let near = input::nearest(&name.value, wanted.iter().copied());
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            t.note(name.place, format!("no {key} `{}` is known", name.value), help);
+        }
+        let name_text = name.value.clone();
+        Some((name_text, build(name, t)?))
+    });
+    for missing in wanted.iter().filter(|name| !seen.contains(**name)) {
+        table.note(table.place(), format!("`[{key}.{missing}]` is missing"), None);
+    }
+    read.into_iter().collect()
+}
+
+fn need_one(table: &mut Table<'_, '_>, key: &str, count: usize) {
+    if count == 0 {
+        let what = if key == "controller" { " with a protected cache" } else { "" };
+        table.note(table.place(), format!("the catalogue has no {key}{what}"), None);
+    }
+}
+
+fn read_cpus(table: &mut Table<'_, '_>) -> Vec<Cpu> {
+    let mut cpus = table.named_tables("cpu", hardware::read_cpu);
+    cpus.sort_by(|a, b| (a.cores, a.class, &a.id).cmp(&(b.cores, b.class, &b.id)));
+    for class in CpuClass::ALL {
+        if !cpus.iter().any(|cpu| cpu.class == class && cpu.server) {
+            let message = format!("the catalogue has no server processor of class `{class}`");
+            table.note(table.place(), message, None);
+        }
+    }
+    cpus
+}
+
+fn read_devices(table: &mut Table<'_, '_>) -> Option<(Vec<CallerIdBox>, GsmDongle, u32)> {
+    let mut boxes = table.named_tables("caller_id_box", software::read_box);
+    boxes.sort_by_key(|a| a.lines);
+    need_one(table, "caller_id_box", boxes.len());
+    if let Some(pair) = boxes.windows(2).find(|pair| pair[0].lines == pair[1].lines) {
+        let message = format!("`{}` and `{}` take the same lines", pair[0].id, pair[1].id);
+        table.note(table.place(), message, None);
+    }
+    let dongle = table.table("gsm_dongle", |t| t.table("any", software::read_dongle));
+    let lines = table.table("recorder", |t| {
+        let lines = t.integer("lines_a_socket", 1..=64);
+        let source = read_source(t);
+        source.and(lines)
+    });
+    Some((boxes, dongle?, lines?.value as u32))
+}
+
+fn read_factors(table: &mut Table<'_, '_>) -> Vec<VirtualFactor> {
+    let mut reached = 0;
+    let factors = table.tables("virtual_factor", |t| {
+        let cores_to = t.integer("cores_to", 0..=1_024);
+        let factor = t.number("factor");
+        let source = read_source(t);
+        let (cores_to, factor) = (cores_to?, factor?);
+        if !(0.0 < factor.value && factor.value <= 1.0) {
+            t.note(factor.place, "`factor` must be above 0 and at most 1", None);
+        }
+        if reached == u64::MAX || (cores_to.value != 0 && cores_to.value <= reached) {
+            t.note(cores_to.place, "`cores_to` must ascend, and 0 (no bound) come last", None);
+        }
+        reached = if cores_to.value == 0 { u64::MAX } else { cores_to.value };
+        Some(VirtualFactor {
+            cores_to: cores_to.value as u32,
+            factor: factor.value,
+            source: source?,
+        })
+    });
+    if reached != u64::MAX {
+        let message = "`[[virtual_factor]]` must end with `cores_to = 0`: any number of processors";
+        table.note(table.place(), message, None);
+    }
+    factors
+}
+
+fn read_mix(table: &mut Table<'_, '_>) -> BTreeMap<String, u32> {
+    let mix: BTreeMap<String, u32> = table
+        .named_tables("mix", |name, t| {
+            Some((name.value, t.integer("parts", 1..=1_000)?.value as u32))
+        })
+        .into_iter()
+        .collect();
+    if mix.is_empty() {
+        table.note(table.place(), "`[mix]` names no step", None);
+    }
+    mix
+}
+
+fn read_overrule(table: &mut Table<'_, '_>) -> Option<Overrule> {
+    let edition = table.parsed::<Edition>("edition");
+    let users_to = table.integer("users_to", 1..=1_000_000);
+    let class = table.parsed_if_any::<CpuClass>("class");
+    let cores_least = table.integer_if_any("cores_least", 0..=1_024);
+    let memory = table.parsed_if_any::<Bytes>("memory");
+    let network = table.parsed_if_any::<LineRate>("network");
+    let source = table.text("source");
+    if let (Some(edition), Some(users_to)) = (&edition, &users_to) {
+        let tables = VendorTables::shipped();
+        let tiers = &tables.of(edition.value).tiers;
+        if !tiers.iter().any(|tier| u64::from(tier.users_to) == users_to.value) {
+            let bounds: Vec<String> = tiers.iter().map(|t| t.users_to.to_string()).collect();
+            let help = format!("its tiers end at {}", bounds.join(", "));
+            let message = format!("no tier ends at {} users", users_to.value);
+            table.note(users_to.place, message, Some(help));
+        }
+    }
+    Some(Overrule {
+        edition: edition?.value,
+        users_to: users_to?.value as u32,
+        class: class.map(|placed| placed.value),
+        cores_least: cores_least.map(|placed| placed.value as u32),
+        memory: memory.map(|placed| placed.value),
+        network: network.map(|placed| placed.value),
+        source: source?.value,
+    })
+}
+
+impl FromStr for Edition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Edition::ALL.into_iter().find(|edition| edition.name() == text).ok_or_else(|| {
+            let near = input::nearest(text, Edition::ALL.iter().map(|edition| edition.name()));
+            match near {
+                Some(near) => format!("no edition `{text}`: did you mean `{near}`?"),
+                None => format!("no edition `{text}`: write standard or advanced"),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_refused(text: &str, expected: &[&str]) {
+        let shown = Catalogue::parse("c.toml", text).expect_err("problems").to_string();
+        for part in expected {
+            assert!(shown.contains(part), "`{part}` is not in:\n{shown}");
+        }
+    }
+
+    #[test]
+    fn the_shipped_catalogue_reads_and_gives_every_planning_figure_a_source() {
+        let catalogue = Catalogue::shipped();
+        assert!(catalogue.planning.entries().iter().all(|(_, c)| c.source.contains(':')));
+        assert_eq!(catalogue.planning.cpu_limit.value, 0.7);
+        assert!(catalogue.cpus.is_sorted_by_key(|cpu| cpu.cores));
+    }
+
+    #[test]
+    fn a_hole_a_missing_unit_and_an_unknown_name_are_told_at_once() {
+        let text = SHIPPED
+            .replace("[module.fax]", "[module.faxx]")
+            .replace("commit = \"0.2 ms\"", "commit = \"0.2\"")
+            .replace("cache = \"2 GiB\"", "cach = \"2 GiB\"");
+        check_refused(
+            &text,
+            &[
+                "`[module.fax]` is missing",
+                "no module `faxx` is known\n  help: did you mean `fax`?",
+                "`commit`: `0.2` has no unit",
+                "unknown key `cach`\n  help: did you mean `cache`?",
+                "`cache` is missing",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_duplicate_is_told_with_its_place() {
+        check_refused(&format!("{SHIPPED}\n[disk.ssd]\nname = \"again\"\n"), &["not valid TOML"]);
+        check_refused(
+            &SHIPPED.replace("\"8 GiB\", \"16 GiB\"", "\"16 GiB\", \"16 GiB\""),
+            &["`16 GiB` does not follow the size before it upwards"],
+        );
+        check_refused(
+            &SHIPPED.replace(
+                "[caller_id_box.segal-4]\nlines = 4",
+                "[caller_id_box.segal-4]\nlines = 8",
+            ),
+            &["take the same lines"],
+        );
+    }
+
+    #[test]
+    fn a_class_that_no_processor_has_is_a_hole() {
+        check_refused(
+            &SHIPPED.replace("class = \"xeon12\"", "class = \"i7\""),
+            &["no server processor of class `xeon12`"],
+        );
+    }
+
+    #[test]
+    fn a_cell_can_be_overruled_and_says_so() {
+        let rule = "\n[[overrule]]\nedition = \"advanced\"\nusers_to = 50\nmemory = \"64 GiB\"\n\
+                    source = \"agreed with customer affairs\"\n";
+        let catalogue =
+            Catalogue::parse("c.toml", &format!("{SHIPPED}{rule}")).expect("a catalogue");
+        let tables = catalogue.overrule(&VendorTables::shipped());
+        let cell = &tables.advanced.place(35).tier.memory;
+        assert_eq!(cell.value, Bytes(64 << 30));
+        assert_eq!(cell.provenance, crate::derivation::Provenance::Overruled);
+        check_refused(
+            &format!("{SHIPPED}{}", rule.replace("50", "55")),
+            &["no tier ends at 55 users\n  help: its tiers end at 10, 20, 50, 100"],
+        );
+    }
+
+    #[test]
+    fn virtual_sockets_take_cores_from_an_edition() {
+        let catalogue = Catalogue::shipped();
+        assert_eq!(catalogue.sql["standard"].usable_cores(8, 1), 4);
+        assert_eq!(catalogue.sql["express"].usable_cores(4, 1), 1);
+        assert_eq!(catalogue.sql["standard"].usable_cores(2, 16), 24);
+        assert_eq!(catalogue.sql["enterprise"].usable_cores(2, 32), 64);
+    }
+}
