@@ -7,7 +7,7 @@
 //! Computing Systems", CACM 25(2), 1982. The open load is taken first: it stretches
 //! the closed demands at a server by `1 / (1 - rho_open)`.
 
-use super::network::{Method, Network, QueueingError, StationKind};
+use super::network::{Method, Network, QueueingError};
 use super::solver::{Found, delay_demand_s};
 
 /// The change of a queue, as a share of the class's population, at which the fixed point counts
@@ -181,8 +181,7 @@ fn found(network: &Network, split: &Split, settled: &Settled) -> Found {
         network.closed.iter().map(|class| class.demands_s.clone()).collect();
     let mut open_stretch = vec![1.0; network.stations.len()];
     for (queue, &k) in split.station.iter().enumerate() {
-        let StationKind::Queueing { servers } = network.stations[k].kind else { continue };
-        let servers = f64::from(servers);
+        let Some(servers) = network.stations[k].servers().map(f64::from) else { continue };
         let delayed = (servers - 1.0) / servers;
         let mut queued = 0.0;
         for (c, class) in network.closed.iter().enumerate() {

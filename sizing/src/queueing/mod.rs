@@ -4,10 +4,11 @@
 //! otherwise; the [`Solution`] says which in its `method`. Closed classes are people who wait for
 //! their response and think; open classes are events that come anyway.
 //!
-//! The exact methods are exact for product-form networks (Baskett, Chandy, Muntz, Palacios 1975):
-//! exponential service at a first-come-first-served station with the same mean demand for all classes.
-//! Where the classes' demands at such a station differ, they are an approximation, whose error
-//! against the simulation stands in docs/model-accuracy.md.
+//! The exact methods are exact for product-form networks (Baskett, Chandy, Muntz, Palacios 1975): a
+//! first-come-first-served station must have the same exponential service for all classes, a shared one
+//! ([`StationKind::Sharing`], a CPU) may have any. Where classes differ at a first-come-first-served
+//! station the solution is an approximation that is far too kind to the light ones; docs/model-accuracy.md has its
+//! error against the simulation.
 
 mod approximate;
 mod erlang;
@@ -15,6 +16,7 @@ mod laws;
 mod mmc;
 mod multi_class;
 mod network;
+mod proportional;
 mod service;
 mod simulation;
 mod single_class;

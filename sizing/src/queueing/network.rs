@@ -20,6 +20,12 @@ pub enum StationKind {
         /// Servers behind the queue: cores of a CPU, 1 for an array that is modelled as a whole.
         servers: u32,
     },
+    /// All who are there are served at once and share the `servers` equally, none getting more than
+    /// one: a CPU whose scheduler gives everyone small slices in turn.
+    Sharing {
+        /// Servers that are shared: cores of a CPU.
+        servers: u32,
+    },
     /// No queue: everyone is served at once, as on a network link far from its bandwidth.
     Delay,
 }
@@ -39,15 +45,20 @@ impl Station {
         Station { name: name.to_owned(), kind: StationKind::Queueing { servers } }
     }
 
+    /// A station that is shared.
+    pub fn sharing(name: &str, servers: u32) -> Self {
+        Station { name: name.to_owned(), kind: StationKind::Sharing { servers } }
+    }
+
     /// A station without a queue.
     pub fn delay(name: &str) -> Self {
         Station { name: name.to_owned(), kind: StationKind::Delay }
     }
 
-    /// Servers behind the queue; `None` where there is no queue.
+    /// Servers of the station; `None` at a delay, which never makes anyone wait.
     pub fn servers(&self) -> Option<u32> {
         match self.kind {
-            StationKind::Queueing { servers } => Some(servers),
+            StationKind::Queueing { servers } | StationKind::Sharing { servers } => Some(servers),
             StationKind::Delay => None,
         }
     }
@@ -282,7 +293,7 @@ pub enum Method {
     OpenOnly,
     /// Exact mean value analysis of one closed class with load-dependent stations.
     ExactSingleClass,
-    /// Exact solution of several closed classes by convolution.
+    /// Exact solution of several closed classes.
     ExactMultiClass,
     /// Linearizer over Seidmann's split: approximate.
     Linearizer,
@@ -301,7 +312,7 @@ impl Method {
         match self {
             Method::OpenOnly => "the open network's formulas",
             Method::ExactSingleClass => "exact single-class MVA",
-            Method::ExactMultiClass => "exact multi-class convolution",
+            Method::ExactMultiClass => "the exact solution of several classes",
             Method::Linearizer => "Linearizer",
             Method::BardSchweitzer => "Bard-Schweitzer",
         }

@@ -42,13 +42,13 @@ pub(super) fn solve(stations: &[Visited<'_>], population: u32, delay_s: f64) -> 
             let mut interval_s = alone.clone();
             for (k, station) in stations.iter().enumerate() {
                 if k != last && station.demand_s > 0.0 {
-                    add(station, &mut interval_s);
+                    add(station, &mut interval_s, |_| {});
                 }
             }
             if stations[last].demand_s == 0.0 {
                 return Marginal::empty(stations[last].service.levels());
             }
-            let marginal = add(&stations[last], &mut interval_s);
+            let marginal = add(&stations[last], &mut interval_s, |_| {});
             throughput_per_s = 1.0 / interval_s[interval_s.len() - 1];
             marginal
         })
@@ -57,9 +57,13 @@ pub(super) fn solve(stations: &[Visited<'_>], population: u32, delay_s: f64) -> 
 }
 
 /// Adds one station. `interval_s[n - 1]` is the mean time between two completions (`1 / X(n)`)
-/// without the station before the call and with it after. Returns the customers at the station
-/// at the full population.
-fn add(station: &Visited<'_>, interval_s: &mut [f64]) -> Marginal {
+/// without the station before the call and with it after. `each` sees the customers at the station
+/// for one population after the other; those at the last are returned.
+pub(super) fn add(
+    station: &Visited<'_>,
+    interval_s: &mut [f64],
+    mut each: impl FnMut(&Marginal),
+) -> Marginal {
     let levels = station.service.levels();
     let mut at = Marginal::empty(levels);
     let last_step_s = station.demand_s / station.service.full_capacity();
@@ -79,6 +83,7 @@ fn add(station: &Visited<'_>, interval_s: &mut [f64]) -> Marginal {
             at.below[j] = station.demand_s / station.service.capacity(j) / with_s * at.below[j - 1];
         }
         at.below[0] *= without_s / with_s;
+        each(&at);
     }
     at
 }

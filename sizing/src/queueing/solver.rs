@@ -3,16 +3,16 @@
 use super::network::{ClassSolution, Method, Network, QueueingError, Solution, StationSolution};
 use super::service::{Marginal, Service};
 use super::single_class::{self, Visited};
-use super::{approximate, multi_class};
+use super::{approximate, multi_class, proportional};
 
-/// Steps of the multi-class recursion up to which [`solve`] takes the exact way: about a
-/// millisecond of one core.
-const EXACT_STEPS: u64 = 200_000;
+/// Steps of the exact multi-class solution up to which [`solve`] takes it: about a millisecond of
+/// one core.
+const EXACT_STEPS: u64 = 300_000;
 
 /// The steady state of a network, by the most exact method that is cheap.
 ///
-/// One closed class, or none: exact. Several: exact where the populations are small, otherwise
-/// Linearizer over Seidmann's split.
+/// One closed class, or none: exact. Several: exact where the populations are small, or
+/// up to some hundreds where the classes' demands are proportional (the same steps at another pace); otherwise Linearizer over Seidmann's split.
 ///
 /// # Errors
 /// If the network has no steady state, or (approximate methods) the fixed point was not reached.
@@ -21,7 +21,7 @@ pub fn solve(network: &Network) -> Result<Solution, QueueingError> {
     let method = match network.closed.len() {
         0 => Method::OpenOnly,
         1 => Method::ExactSingleClass,
-        _ if multi_class::steps(network) <= EXACT_STEPS => Method::ExactMultiClass,
+        _ if exact_steps(network) <= EXACT_STEPS => Method::ExactMultiClass,
         _ => Method::Linearizer,
     };
     solve_by(network, method)
@@ -37,7 +37,7 @@ pub fn solve_by(network: &Network, method: Method) -> Result<Solution, QueueingE
     let closed = match method {
         Method::OpenOnly => open_only(network, &services)?,
         Method::ExactSingleClass => exact_single(network, &services)?,
-        Method::ExactMultiClass => multi_class::solve(network, &services)?,
+        Method::ExactMultiClass => exact_multi(network, &services)?,
         Method::Linearizer => approximate::linearizer(network)?,
         Method::BardSchweitzer => approximate::bard_schweitzer(network)?,
     };
@@ -135,6 +135,18 @@ fn exact_single(network: &Network, services: &[Option<Service>]) -> Result<Found
         residence_s: vec![residence_s],
         open_stretch: open_stretch(network, services, marginal),
     })
+}
+
+/// Steps of the cheaper of the two exact solutions of several classes.
+fn exact_steps(network: &Network) -> u64 {
+    proportional::steps(network).min(multi_class::steps(network))
+}
+
+fn exact_multi(network: &Network, services: &[Option<Service>]) -> Result<Found, QueueingError> {
+    if proportional::steps(network) < multi_class::steps(network) {
+        return proportional::solve(network, services);
+    }
+    multi_class::solve(network, services)
 }
 
 /// Puts what was found into the network's words.

@@ -2,7 +2,7 @@
 
 use sizing::queueing::{Method, Network, QueueingError, solve, solve_by};
 
-use crate::networks::{closed, open, single, stations};
+use crate::networks::{closed, host, open, single, stations};
 
 #[track_caller]
 fn check(got: f64, expected: &str) {
@@ -161,14 +161,21 @@ fn what_has_no_steady_state_is_an_error_not_a_number() {
 
 #[test]
 fn a_method_that_does_not_apply_says_so() {
-    let one = single(&[4], 200, 1.0, &[0.1]);
-    for method in [Method::OpenOnly, Method::ExactMultiClass] {
-        assert!(matches!(solve_by(&one, method), Err(QueueingError::NotApplicable { .. })));
-    }
+    let one = single(&[4, 1], 200, 1.0, &[0.1, 0.1]);
+    assert!(matches!(solve_by(&one, Method::OpenOnly), Err(QueueingError::NotApplicable { .. })));
     let mut two = one.clone();
-    two.closed.push(closed("more", 5, 1.0, &[0.1]));
-    assert!(matches!(
-        solve_by(&two, Method::ExactSingleClass),
-        Err(QueueingError::NotApplicable { .. })
-    ));
+    two.closed.push(closed("more", 5, 1.0, &[0.1, 0.2]));
+    for method in [Method::ExactSingleClass, Method::ExactMultiClass, Method::OpenOnly] {
+        let refused = solve_by(&two, method);
+        assert!(matches!(refused, Err(QueueingError::NotApplicable { .. })), "{method:?}");
+    }
+    assert_eq!(solve(&two).map(|solution| solution.method), Ok(Method::Linearizer));
+}
+
+#[test]
+fn a_hundred_users_at_three_paces_are_solved_exactly() {
+    let network = host([20, 60, 20], 8, [0.3, 0.05, 0.02, 0.01]);
+    let solution = solve(&network).expect("a steady state");
+    assert_eq!(solution.method, Method::ExactMultiClass);
+    assert!(solution.method.is_exact());
 }

@@ -1,7 +1,7 @@
 //! The simulation against the formulas, and the formulas against the simulation.
 
 use sizing::queueing::{
-    Estimate, Method, Mmc, Network, QueueingError, SimulationPlan, simulate, solve_by,
+    Estimate, Method, Mmc, Network, QueueingError, SimulationPlan, Station, simulate, solve_by,
 };
 
 use crate::networks::{host, open, single, stations};
@@ -60,6 +60,15 @@ fn one_class_beside_an_open_load_on_many_servers() {
 fn three_classes_beside_an_open_load() {
     let mut network = host([15, 40, 25], 2, [0.2, 0.05, 0.02, 0.01]);
     network.open.push(open("calls", 0.5, &[0.2, 0.05, 0.02, 0.01]));
+    check_network(&network, Method::ExactMultiClass);
+}
+
+#[test]
+fn classes_may_differ_at_a_shared_station() {
+    let mut network = host([4, 10, 10], 2, [0.2, 0.05, 0.02, 0.01]);
+    network.stations[0] = Station::sharing("cpu", 2);
+    network.closed[2].demands_s[0] = 0.6;
+    network.open.push(open("services", 0.5, &[1.0, 0.0, 0.0, 0.0]));
     check_network(&network, Method::ExactMultiClass);
 }
 

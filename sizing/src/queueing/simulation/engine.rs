@@ -6,8 +6,9 @@ use std::collections::{BinaryHeap, VecDeque};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::sharing::Shared;
 use super::{Sample, SimulatedStation};
-use crate::queueing::network::Network;
+use crate::queueing::network::{Network, StationKind};
 
 /// The streams of the seeded generator, one block for each purpose.
 const THINK_STREAMS: u64 = 0;
@@ -39,6 +40,9 @@ enum Happening {
     Arrived { open: u32 },
     /// A station has served the request.
     Served { request: u32 },
+    /// A shared station has served the request that was nearest to its end, unless someone has come or
+    /// gone since: then this was scheduled under another `turn`, and means nothing.
+    Shared { station: u32, turn: u64 },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,12 +75,19 @@ struct Request {
     asked_s: f64,
 }
 
+/// How a place serves.
+enum Serving {
+    /// First come, first served, by so many servers; `None` serves everyone at once.
+    InTurn { servers: Option<u32>, waiting: VecDeque<u32> },
+    /// All at once, sharing the servers.
+    Together(Shared),
+}
+
 /// A station's state and its integrals over time.
 struct Place {
-    /// Servers; `None` serves everyone at once.
+    serving: Serving,
     servers: Option<u32>,
     busy: u32,
-    waiting: VecDeque<u32>,
     present: u32,
     changed_s: f64,
     busy_area: f64,
@@ -85,6 +96,27 @@ struct Place {
 }
 
 impl Place {
+    fn new(kind: StationKind, times: Times) -> Self {
+        let servers = match kind {
+            StationKind::Queueing { servers } | StationKind::Sharing { servers } => Some(servers),
+            StationKind::Delay => None,
+        };
+        let serving = match kind {
+            StationKind::Sharing { servers } => Serving::Together(Shared::new(servers)),
+            _ => Serving::InTurn { servers, waiting: VecDeque::new() },
+        };
+        Place {
+            serving,
+            servers,
+            busy: 0,
+            present: 0,
+            changed_s: 0.0,
+            busy_area: 0.0,
+            present_area: 0.0,
+            times,
+        }
+    }
+
     /// Adds the time since the last change to the integrals.
     fn settle(&mut self, now_s: f64) {
         let since_s = now_s - self.changed_s;
@@ -119,16 +151,8 @@ impl Engine {
             (0..count as u64).map(|i| Times::new(seed, base + i)).collect()
         };
         let services = streams(SERVICE_STREAMS, network.stations.len());
-        let places = network.stations.iter().zip(services).map(|(station, times)| Place {
-            servers: station.servers(),
-            busy: 0,
-            waiting: VecDeque::new(),
-            present: 0,
-            changed_s: 0.0,
-            busy_area: 0.0,
-            present_area: 0.0,
-            times,
-        });
+        let named = network.stations.iter().zip(services);
+        let places = named.map(|(station, times)| Place::new(station.kind, times));
         let closed = network.closed.iter().map(|class| class.demands_s.clone());
         let open = network.open.iter().map(|class| class.demands_s.clone());
         let mut engine = Engine {
@@ -187,6 +211,7 @@ impl Engine {
                     self.enter(request, 0)
                 }
                 Happening::Served { request } => self.served(request),
+                Happening::Shared { station, turn } => self.shared(station as usize, turn),
             };
             if let Some(sample) = done {
                 completed(sample);
@@ -233,18 +258,27 @@ impl Engine {
             return Some(self.complete(request));
         };
         self.requests[request as usize].station = station as u32;
+        let demand_s = demands_s[station];
         let place = &mut self.places[station];
         place.settle(self.now_s);
         place.present += 1;
-        if place.servers.is_none_or(|servers| place.busy < servers) {
-            self.serve(request, station);
-        } else {
-            place.waiting.push_back(request);
+        match &mut place.serving {
+            Serving::Together(shared) => {
+                shared.enter(request, place.times.draw(demand_s), self.now_s);
+                place.busy = shared.busy();
+                self.expect_shared(station);
+            }
+            Serving::InTurn { servers, .. }
+                if servers.is_none_or(|servers| place.busy < servers) =>
+            {
+                self.serve(request, station);
+            }
+            Serving::InTurn { waiting, .. } => waiting.push_back(request),
         }
         None
     }
 
-    /// Starts service; the place's integrals are settled already.
+    /// Starts service in turn; the place's integrals are settled already.
     fn serve(&mut self, request: u32, station: usize) {
         let class = self.requests[request as usize].class as usize;
         let place = &mut self.places[station];
@@ -253,13 +287,35 @@ impl Engine {
         self.schedule(in_s, Happening::Served { request });
     }
 
+    /// Schedules the next end of service at a shared station.
+    fn expect_shared(&mut self, station: usize) {
+        let Serving::Together(shared) = &self.places[station].serving else { return };
+        if let Some((in_s, turn)) = shared.next() {
+            self.schedule(in_s, Happening::Shared { station: station as u32, turn });
+        }
+    }
+
+    fn shared(&mut self, station: usize, turn: u64) -> Option<Sample> {
+        let place = &mut self.places[station];
+        let Serving::Together(shared) = &mut place.serving else { return None };
+        let request = shared.leave(turn, self.now_s)?;
+        let busy = shared.busy();
+        place.settle(self.now_s);
+        place.busy = busy;
+        place.present -= 1;
+        self.expect_shared(station);
+        self.enter(request, station + 1)
+    }
+
     fn served(&mut self, request: u32) -> Option<Sample> {
         let station = self.requests[request as usize].station as usize;
         let place = &mut self.places[station];
         place.settle(self.now_s);
         place.busy -= 1;
         place.present -= 1;
-        if let Some(next) = place.waiting.pop_front() {
+        if let Serving::InTurn { waiting, .. } = &mut place.serving
+            && let Some(next) = waiting.pop_front()
+        {
             self.serve(next, station);
         }
         self.enter(request, station + 1)

@@ -2,8 +2,8 @@
 //! check of the analytic solutions.
 //!
 //! Think times, service times and the gaps between open arrivals are exponential. A request visits
-//! the stations in the network's order, once each, with its class's whole demand; queues are
-//! served first come first served. Every purpose draws from its own random stream, so a change to one
+//! the stations in the network's order, once each, with its class's whole demand; a queue is served
+//! first come first served, a shared station serves all at once. Every purpose draws from its own random stream, so a change to one
 //! class leaves the draws of the others as they were.
 //!
 //! Intervals come from batch means (A. M. Law, "Simulation Modeling and Analysis", 5th ed. 2015,
@@ -12,6 +12,7 @@
 
 mod engine;
 mod estimates;
+mod sharing;
 
 use documents::distribution::samples_needed;
 use serde::{Deserialize, Serialize};
