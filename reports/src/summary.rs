@@ -1,6 +1,8 @@
 //! What a run means, in sentences: the answer, the reasons, what to do next. The page and the
 //! terminal print the same ones.
 
+use std::collections::BTreeSet;
+
 use documents::distribution::samples_needed;
 use documents::run::{
     Answer, EndKind, Invalidity, Metric, RunRecord, TargetKind, ThresholdRecord, ThresholdState,
@@ -65,7 +67,7 @@ fn reasons(record: &RunRecord, locale: &Locale) -> Vec<String> {
         .chain(in_state(ThresholdState::Undecided))
         .chain(in_state(ThresholdState::Holds))
         .map(|threshold| judgement(threshold, locale));
-    let warnings = record.verdict.warnings.iter().map(|warning| warned(warning, locale));
+    let warnings = record.verdict.warnings.iter().map(|warning| warned(warning, record, locale));
     // An invalid run has measured nothing: its thresholds are no reason for anything.
     let mut reasons: Vec<String> = match record.verdict.answer {
         Answer::Invalid => invalid.collect(),
@@ -112,6 +114,9 @@ pub(crate) fn requirement(threshold: &ThresholdRecord, locale: &Locale) -> Strin
             workload(of, locale),
             locale.milliseconds(threshold.limit),
         ),
+        Metric::ErrorRatio { of } if threshold.limit == 0.0 => {
+            say::none_fails(locale.language, steps(of.as_deref(), locale))
+        }
         Metric::ErrorRatio { of } => say::failed_at_most(
             locale.language,
             steps(of.as_deref(), locale),
@@ -164,16 +169,20 @@ pub(crate) fn judgement(threshold: &ThresholdRecord, locale: &Locale) -> String 
             }
         }
         Metric::ErrorRatio { of } => {
-            let (steps, limit) = (steps(of.as_deref(), locale), locale.share(threshold.limit));
+            let steps = steps(of.as_deref(), locale);
+            let allowed = match threshold.limit {
+                0.0 => say::none_may(language),
+                limit => say::at_most_may(language, locale.share(limit)),
+            };
             match threshold.observed {
                 _ if threshold.over == 0 && threshold.samples > 0 => {
-                    say::errors_none(language, samples, limit)
+                    say::errors_none(language, samples, allowed)
                 }
                 Some(ratio) => {
                     let observed = locale.share(ratio);
-                    say::errors_observed(language, steps, observed, over, samples, limit)
+                    say::errors_observed(language, steps, observed, over, samples, allowed)
                 }
-                None => say::errors_counted(language, steps, over, samples, limit),
+                None => say::errors_counted(language, steps, over, samples, allowed),
             }
         }
     }
@@ -217,11 +226,18 @@ pub(crate) fn invalidity(reason: &Invalidity, locale: &Locale) -> String {
     }
 }
 
-fn warned(warning: &Warning, locale: &Locale) -> String {
+fn warned(warning: &Warning, record: &RunRecord, locale: &Locale) -> String {
     let language = locale.language;
     match warning {
         Warning::NotSteady { ratio } => say::not_steady(language, locale.trimmed(*ratio, 2)),
-        Warning::HostBusy { cpu } => say::host_busy(language, locale.utilisation(*cpu)),
+        Warning::HostBusy { cpu } => {
+            let busy = match busy_with(record) {
+                Busy::Test => say::host_busy,
+                Busy::Others => say::host_busy_others,
+                Busy::Generator => say::host_busy_generator,
+            };
+            busy(language, locale.utilisation(*cpu))
+        }
         Warning::StolenTime { steal } => say::stolen_time(language, locale.utilisation(*steal)),
         Warning::LittlesLawBroken { relative_error } => {
             say::littles_law_broken(language, locale.share(*relative_error))
@@ -230,6 +246,26 @@ fn warned(warning: &Warning, locale: &Locale) -> String {
             say::cut_short(language, locale.seconds(*measured_s), locale.seconds(*planned_s))
         }
     }
+}
+
+/// What keeps a busy host busy.
+enum Busy {
+    /// The target and the generator.
+    Test,
+    /// Mostly programs that are neither.
+    Others,
+    /// Unknown: only the generator's host was measured, and the target may stand elsewhere.
+    Generator,
+}
+
+fn busy_with(record: &RunRecord) -> Busy {
+    if record.provenance.target.kind == TargetKind::Given {
+        return Busy::Generator;
+    }
+    let Some(means) = &record.host_steady else { return Busy::Test };
+    let own_cores = means.generator_cpu_cores + means.target_cpu_cores.unwrap_or(0.0);
+    let busy_cores = means.cpu * f64::from(record.provenance.host.cores_logical);
+    if own_cores < busy_cores / 2.0 { Busy::Others } else { Busy::Test }
 }
 
 /// How a run ended, as a sentence.
@@ -253,7 +289,11 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
     let language = locale.language;
     let warnings = record.verdict.warnings.iter().map(|warning| match warning {
         Warning::NotSteady { .. } => say::next_drift(language),
-        Warning::HostBusy { .. } => say::next_cpu(language),
+        Warning::HostBusy { .. } => match busy_with(record) {
+            Busy::Test => say::next_cpu(language),
+            Busy::Others => say::next_others(language),
+            Busy::Generator => say::next_generator(language),
+        },
         Warning::StolenTime { .. } => say::next_steal(language),
         Warning::LittlesLawBroken { .. } => say::next_report_fault(language),
         Warning::CutShort { .. } => say::next_to_the_end(language),
@@ -262,15 +302,18 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
         Answer::Met => vec![say::next_met(language)],
         Answer::MetWithWarnings => warnings.collect(),
         Answer::NotMet => {
-            let failures = record.verdict.thresholds.iter().any(|threshold| {
-                threshold.state == ThresholdState::Broken
-                    && matches!(threshold.metric, Metric::ErrorRatio { .. })
-            });
-            failures
+            let broken = |wanted: fn(&Metric) -> bool| {
+                record.verdict.thresholds.iter().any(|threshold| {
+                    threshold.state == ThresholdState::Broken && wanted(&threshold.metric)
+                })
+            };
+            let failing = broken(|metric| matches!(metric, Metric::ErrorRatio { .. }));
+            let slow = broken(|metric| matches!(metric, Metric::ResponseTime { .. }));
+            failing
                 .then(|| say::next_failures(language))
                 .into_iter()
                 .chain(warnings)
-                .chain([say::next_not_met(language)])
+                .chain((slow || !failing).then(|| say::next_not_met(language)))
                 .collect()
         }
         Answer::Inconclusive => match record.end.how {
@@ -279,7 +322,8 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
         },
         Answer::Invalid => remedies(&record.soundness.invalid, locale),
     };
-    next.dedup();
+    let mut said = BTreeSet::new();
+    next.retain(|advice| said.insert(advice.clone()));
     if next.is_empty() {
         next.push(say::next_longer(language));
     }

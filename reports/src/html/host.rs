@@ -38,7 +38,7 @@ fn means_table(means: &HostMeans, locale: &Locale) -> Table {
         vec![Column::words(say::quantity(language)), Column::numbers(say::value(language))];
     let mut table = Table::new(say::heading(language), columns);
     let cores = |cores: f64| figures::cores(language, locale.trimmed(cores, 2));
-    let a_step = |us: f64| figures::microseconds(language, locale.trimmed(us, 0));
+    let a_step = |us: f64| locale.milliseconds(us / 1e3);
     let rows = [
         (say::cpu(language), Some(locale.utilisation(means.cpu))),
         (say::cpu_max(language), Some(locale.utilisation(means.cpu_max))),

@@ -47,6 +47,7 @@ messages! {
         en: "at most {limit} of {steps} fail",
         fa: "حداکثر {limit} از {steps} ناموفق باشد",
     }
+    none_fails(steps) { en: "none of {steps} fails", fa: "هیچ‌یک از {steps} ناموفق نباشد" }
     answers_hold(share, name, observed, limit) {
         en: "{share} of the {name} answers came within {observed}; up to {limit} is allowed.",
         fa: "{share} پاسخ‌های {name} در {observed} یا کمتر رسید؛ تا {limit} مجاز است.",
@@ -59,17 +60,19 @@ messages! {
         en: "{over} of {samples} {name} answers took longer than {limit}; at most {allowed} of them may.",
         fa: "از {samples} پاسخ {name}، {over} پاسخ بیش از {limit} طول کشید؛ حداکثر {allowed} مجاز است.",
     }
-    errors_counted(steps, over, samples, limit) {
-        en: "{over} of {samples} failed ({steps}); at most {limit} may.",
-        fa: "از {samples} گام، {over} گام ناموفق بود ({steps})؛ حداکثر {limit} مجاز است.",
+    at_most_may(limit) { en: "at most {limit} may", fa: "حداکثر {limit} مجاز است" }
+    none_may() { en: "none may", fa: "هیچ خطایی مجاز نیست" }
+    errors_counted(steps, over, samples, allowed) {
+        en: "{over} of {samples} failed ({steps}); {allowed}.",
+        fa: "از {samples} گام، {over} گام ناموفق بود ({steps})؛ {allowed}.",
     }
-    errors_observed(steps, observed, over, samples, limit) {
-        en: "{observed} of {steps} failed ({over} of {samples}); at most {limit} may.",
-        fa: "{observed} از {steps} ناموفق بود ({over} از {samples})؛ حداکثر {limit} مجاز است.",
+    errors_observed(steps, observed, over, samples, allowed) {
+        en: "{observed} of {steps} failed ({over} of {samples}); {allowed}.",
+        fa: "{observed} از {steps} ناموفق بود ({over} از {samples})؛ {allowed}.",
     }
-    errors_none(samples, limit) {
-        en: "None of {samples} steps failed; at most {limit} may.",
-        fa: "از {samples} گام هیچ‌یک ناموفق نبود؛ حداکثر {limit} مجاز است.",
+    errors_none(samples, allowed) {
+        en: "None of {samples} steps failed; {allowed}.",
+        fa: "از {samples} گام هیچ‌یک ناموفق نبود؛ {allowed}.",
     }
     undecided_samples(requirement, samples_text) {
         en: "Whether {requirement} cannot be judged: {samples_text}.",
@@ -112,6 +115,14 @@ messages! {
     host_busy(cpu) {
         en: "The processors were busy {cpu} of the time: there is little reserve for a bad hour.",
         fa: "پردازنده‌ها {cpu} وقت مشغول بودند: برای ساعت‌های شلوغ‌تر ذخیرهٔ کمی می‌ماند.",
+    }
+    host_busy_others(cpu) {
+        en: "The processors were busy {cpu} of the time, mostly with programs that do not belong to this test.",
+        fa: "پردازنده‌ها {cpu} وقت مشغول بودند، بیشتر با برنامه‌هایی که به این آزمون ربطی ندارند.",
+    }
+    host_busy_generator(cpu) {
+        en: "The processors of the machine that made the load were busy {cpu} of the time: part of the measured times may be its own.",
+        fa: "پردازنده‌های دستگاهی که بار را می‌ساخت {cpu} وقت مشغول بودند: شاید بخشی از زمان‌های اندازه‌گیری‌شده از خودِ آن باشد.",
     }
     stolen_time(steal) {
         en: "The machine below this virtual machine gave {steal} of the processor time to others.",
@@ -163,6 +174,10 @@ messages! {
     next_cpu() {
         en: "The processors are the first thing that this host runs short of: give it more or faster cores.",
         fa: "نخستین کمبود این سرور پردازنده است: هسته‌های بیشتر یا سریع‌تر به آن بدهید.",
+    }
+    next_others() {
+        en: "See which other programs keep this host busy, stop those that do not belong there, and run it again.",
+        fa: "ببینید چه برنامه‌های دیگری این سرور را مشغول می‌کنند، آن‌هایی را که جایشان اینجا نیست ببندید و دوباره اجرا کنید.",
     }
     next_steal() {
         en: "Ask whoever runs the virtual machines to reserve processor time for this one, then run it again.",

@@ -95,3 +95,33 @@ fn broken_thresholds_fail_and_undecided_ones_are_errors() {
     assert!(invalid.contains("type=\"invalid\""));
     assert!(!junit::run(&hostile()).contains("<script"));
 }
+
+/// The first warning's reason and the first advice.
+#[track_caller]
+fn check_busy(change: impl FnOnce(&mut documents::run::RunRecord), reason: &str, advice: &str) {
+    let mut record = fixtures::not_met();
+    change(&mut record);
+    let text = terminal::run(&record, Language::English, Style { colour: false, width: 400 });
+    assert!(text.contains(reason) && text.contains(advice), "{text}");
+}
+
+#[test]
+fn a_busy_host_gets_the_advice_that_fits_what_keeps_it_busy() {
+    check_busy(|_| {}, "little reserve", "more or faster cores");
+    let others = |record: &mut documents::run::RunRecord| {
+        record.host_steady.as_mut().expect("measured").target_cpu_cores = Some(0.4);
+    };
+    check_busy(others, "do not belong to this test", "stop those that do not belong");
+    let elsewhere = |record: &mut documents::run::RunRecord| {
+        record.provenance.target.kind = documents::run::TargetKind::Given;
+    };
+    check_busy(elsewhere, "machine that made the load", "another machine than the target");
+}
+
+#[test]
+fn where_no_failure_is_allowed_no_share_is_named() {
+    let mut record = fixtures::met();
+    record.verdict.thresholds[1].limit = 0.0;
+    let text = terminal::run(&record, Language::English, PLAIN);
+    assert!(text.contains("None of 4,310 steps failed; none may."), "{text}");
+}
