@@ -1,1 +1,44 @@
-//! staging
+//! The stand-in install: the CRM's web API over a real database on the disk, with a service model and
+//! faults, so that scenarios can be tried and hosts be tested without the product.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let staging = staging::start(staging::Settings::default()).await?;
+//! println!("{} with the password of {}", staging.url(), staging.username(1));
+//! staging.faults().stall_for(std::time::Duration::from_secs(2));
+//! staging.stop().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What it chooses where the public clients of the product are silent is in docs/staging.md.
+
+mod api;
+mod catalogue;
+mod clock;
+mod connection;
+mod counts;
+mod faults;
+mod handle;
+mod object;
+mod operation;
+mod population;
+mod query;
+mod service;
+mod sessions;
+mod settings;
+mod store;
+mod workers;
+
+pub use counts::OperationCounts;
+pub use faults::{Fault, FaultSettings, Stall};
+pub use handle::{FaultHandle, ServeError, Staging, StartError, StopError, serve_until, start};
+pub use operation::Operation;
+pub use population::{PopulateError, TELEPHONY_KEY};
+pub use service::disk::PageIo;
+pub use service::kernel;
+pub use service::work::StartWorkError;
+pub use settings::{
+    DataDirectory, Dataset, LockOut, ModelSettings, Password, ServiceModel, Settings, WorkSettings,
+};
+pub use store::StartStoreError;
