@@ -9,7 +9,7 @@ mod names;
 mod people;
 mod records;
 
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -97,7 +97,8 @@ pub(crate) fn fill(file: &Path, dataset: Dataset) -> Result<(), PopulateError> {
     schema::create_indexes(&connection)?;
     connection.execute_batch("COMMIT; PRAGMA analysis_limit = 400; ANALYZE;")?;
     connection.close().map_err(|(_, error)| error)?;
-    File::open(&unfinished)?.sync_all()?;
+    // Windows flushes only what is open for writing.
+    OpenOptions::new().write(true).open(&unfinished)?.sync_all()?;
     fs::rename(&unfinished, file)?;
     Ok(())
 }

@@ -3,7 +3,8 @@
 //! A command is what stands in a fenced block of the language `sh` or `console`. In `sh` the whole
 //! block is one script; in `console` the lines that begin with `$ ` are, and the rest is what they
 //! print. Each block runs from the root of the tree, in order, and ends at the first command that
-//! fails. Two marks may follow the language:
+//! fails. What an earlier run of the chore left in `target/readme-run` is removed first, since the
+//! program overwrites no run. Two marks may follow the language:
 //!
 //! - `no-run: REASON` leaves the block out, for what changes the reader's machine;
 //! - `exit=0,4` names the exit codes that are as good as 0, for a command whose verdict depends on
@@ -44,6 +45,10 @@ enum Fate {
 pub(crate) fn run() -> Result<()> {
     let readme = root().join("README.md");
     let text = fs::read_to_string(&readme).context("cannot read README.md")?;
+    let left = root().join("target/readme-run");
+    if left.exists() {
+        fs::remove_dir_all(&left).with_context(|| format!("cannot remove {}", left.display()))?;
+    }
     let mut count = 0;
     for block in blocks(&text)? {
         match &block.fate {
