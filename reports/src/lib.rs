@@ -16,6 +16,7 @@ mod language;
 mod locale;
 mod messages;
 mod page;
+pub mod quote;
 mod series;
 mod summary;
 mod table;
