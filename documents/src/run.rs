@@ -421,7 +421,8 @@ pub struct ThresholdRecord {
     /// Samples over the limit (or failed).
     pub over: u64,
     /// Confidence that the threshold holds, in `[0, 1]`: exact binomial, see `loadtest::verdict`.
-    pub confidence: f64,
+    /// Absent where the count of this run is all that is claimed, and where there were no samples.
+    pub confidence: Option<f64>,
 }
 
 /// Whether a threshold holds.

@@ -191,7 +191,7 @@ pub(crate) fn judgement(threshold: &ThresholdRecord, locale: &Locale) -> String 
 fn undecided(threshold: &ThresholdRecord, locale: &Locale) -> String {
     let language = locale.language;
     let requirement = requirement(threshold, locale);
-    let confidence = locale.share(threshold.confidence);
+    let confidence = locale.share(threshold.confidence.unwrap_or(0.0));
     match (&threshold.metric, threshold.observed) {
         (Metric::ResponseTime { quantile, .. }, None)
             if threshold.samples < samples_needed(*quantile) =>

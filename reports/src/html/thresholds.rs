@@ -36,7 +36,10 @@ pub(super) fn section(record: &RunRecord, locale: &Locale) -> Section {
             },
             html! { (locale.integer(threshold.samples)) },
             html! { (locale.integer(threshold.over)) },
-            html! { (locale.share(threshold.confidence)) },
+            match threshold.confidence {
+                Some(confidence) => html! { (locale.share(confidence)) },
+                None => page::missing(&say::counted(language)),
+            },
         ]);
     }
     let body = html! {

@@ -15,6 +15,7 @@ messages! {
     measured() { en: "Measured", fa: "اندازه‌گیری‌شده" }
     state() { en: "State", fa: "وضعیت" }
     confidence() { en: "Confidence that it holds", fa: "اطمینان از برقراری" }
+    counted() { en: "counted in this run", fa: "شمارش همین اجرا" }
     samples() { en: "Samples", fa: "نمونه‌ها" }
     over_limit() { en: "Over the limit", fa: "بیش از حد" }
     holds() { en: "holds", fa: "برقرار" }
