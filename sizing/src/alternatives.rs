@@ -175,7 +175,13 @@ pub(crate) fn other_disks(context: &Context<'_>, column: &Column) -> OtherDisks 
     for kind in disk_kinds(disks) {
         let arrays =
             arrays::choose(ColumnKind::Recommended, kind, &volumes, &load, context.catalogue);
-        let machine = machine(&column.processor, &arrays, column.network.rate, context);
+        let machine = machine(
+            &column.processor,
+            &arrays,
+            column.network.rate,
+            context.inputs,
+            context.catalogue,
+        );
         let p95 = predict(&load, &machine).ok().map(|p| rounded(p.mean_s * 1e3 * ratio));
         let enough = arrays.iter().all(|array| array.suffices);
         let meets_target = enough && p95.is_some_and(|p95| p95 <= target_ms);

@@ -144,11 +144,14 @@ fn build(wanted: &Wanted, model: &DiskModel, level: RaidLevel, disks: u32, limit
     }
 }
 
+/// Whether data disks or archive disks, the volumes, reads and writes a second, levels to try.
+type Group = (bool, Vec<Purpose>, f64, f64, &'static [RaidLevel]);
+
 /// Which volumes share an array, and what it is asked for.
 fn wanted(layout: Layout, volumes: &Volumes, load: &Workload) -> Vec<(bool, Wanted)> {
     use Purpose::{Backups, Data, Log, Recordings, System, Tempdb};
     let (reads, writes, commits) = (load.reads_per_s(), load.writes_per_s(), load.commits_per_s());
-    let groups: Vec<(bool, Vec<Purpose>, f64, f64, &'static [RaidLevel])> = match layout {
+    let groups: Vec<Group> = match layout {
         Layout::Together => {
             vec![(true, vec![System, Data, Log, Tempdb], reads, writes + commits, PAIR_FIRST)]
         }
@@ -251,6 +254,6 @@ pub(crate) fn controller(disks: u32, catalogue: &Catalogue) -> &Controller {
     let protected = || catalogue.controllers.iter().filter(|controller| controller.protected);
     protected()
         .find(|controller| controller.ports >= disks)
-        .or_else(|| protected().last())
+        .or_else(|| protected().next_back())
         .expect("a catalogue without a protected controller is refused")
 }

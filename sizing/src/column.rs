@@ -9,15 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::arrays::{self, Array, array_of};
 use crate::catalogue::Catalogue;
-use crate::derivation::{Figure, Ledger, Provenance, Unit, rounded};
+use crate::derivation::{Figure, Ledger, Provenance, Unit};
 use crate::inputs::{DiskChoice, Inputs};
 use crate::licences::{self, SqlLicence, WindowsLicence};
 use crate::machines::is_elsewhere;
 use crate::measures::{LineRate, gibibytes};
 use crate::memory::{self, MemorySplit};
+use crate::predicted::{Predicted, predicted};
 use crate::prediction::{self, Machine, Prediction};
 use crate::processor::{self, Choice, Processor};
-use crate::queueing::{Method, SimulationPlan, simulate};
 use crate::vendor::EditionTable;
 use crate::volumes::{self, Purpose, Volume};
 use crate::workload::{self, Demands, Workload};
@@ -77,50 +77,6 @@ pub struct ControllerChoice {
     pub disks: u32,
     /// Whether it takes them.
     pub suffices: bool,
-}
-
-/// Percentiles of the simulated response time in milliseconds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Percentiles {
-    /// Median, where there were steps enough to state it.
-    pub p50_ms: Option<f64>,
-    /// 95th percentile.
-    pub p95_ms: Option<f64>,
-    /// 99th percentile.
-    pub p99_ms: Option<f64>,
-    /// Mean of the same simulation, to stand beside the analytic one.
-    pub mean_ms: Option<f64>,
-    /// The seed.
-    pub seed: u64,
-    /// Simulated steps.
-    pub steps: u64,
-}
-
-/// What the column is predicted to do in its busy hour.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Predicted {
-    /// Busy share of the working cores.
-    pub cpu_utilisation: f64,
-    /// Busy share of the data disks.
-    pub data_utilisation: f64,
-    /// Busy share of the log.
-    pub log_utilisation: f64,
-    /// Mean response time of a step, in milliseconds.
-    pub mean_ms: f64,
-    /// The mean times the ratio that the search used for p95, in milliseconds.
-    pub p95_ms_planned: f64,
-    /// Steps an hour.
-    pub steps_per_hour: f64,
-    /// How it was computed.
-    pub method: String,
-    /// The simulation of the same machine, where it was asked for.
-    pub simulated: Option<Percentiles>,
-    /// The response time that was asked for (p95), in milliseconds.
-    pub target_ms: f64,
-    /// Whether it is met.
-    pub meets_target: bool,
-    /// Users at which the processors reach the re-sizing trigger.
-    pub resize_at_users: u32,
 }
 
 /// One column of a quote.
@@ -198,16 +154,8 @@ pub(crate) fn build(kind: ColumnKind, context: &Context<'_>, ledger: &mut Ledger
     choice.enter(kind.name(), &mut processor, ledger);
     let local = inputs.telsa().is_none_or(|telsa| !is_elsewhere(telsa.kind, inputs));
     let volumes = volumes::of_column(kind, context.a_year_gb, local, inputs, catalogue, ledger);
-    let memory = memory::of_column(
-        kind,
-        &load,
-        volumes.database_gb,
-        placement.tier,
-        inputs,
-        catalogue,
-        demands,
-        ledger,
-    );
+    let memory =
+        memory::of_column(kind, &load, volumes.database_gb, placement.tier, context, ledger);
     let network = network(kind, &load, placement.tier, catalogue, ledger);
     let (mut arrays, machine, prediction) =
         disks(kind, &processor, &volumes, &load, &network, context);
@@ -276,7 +224,7 @@ fn disks(
     let mut last = None;
     for disk in disk_kinds(context.inputs.disks.value) {
         let arrays = arrays::choose(kind, disk, volumes, load, context.catalogue);
-        let machine = machine(processor, &arrays, network.rate, context);
+        let machine = machine(processor, &arrays, network.rate, context.inputs, context.catalogue);
         let prediction = prediction::predict(load, &machine).ok();
         let enough = arrays.iter().all(|array| array.suffices);
         let met = prediction.as_ref().is_some_and(|p| meets(p, context));
@@ -298,13 +246,13 @@ pub(crate) fn machine(
     processor: &Processor,
     arrays: &[Array],
     rate: LineRate,
-    context: &Context<'_>,
+    inputs: &Inputs,
+    catalogue: &Catalogue,
 ) -> Machine {
     let data = array_of(arrays, Purpose::Data);
     let log = array_of(arrays, Purpose::Log);
-    let catalogue = context.catalogue;
-    let host = context.inputs.host.value;
-    let cost = processor::virtualisation(host, processor.cores, context.inputs, catalogue);
+    let host = inputs.host.value;
+    let cost = processor::virtualisation(host, processor.cores, inputs, catalogue);
     Machine {
         work_cores: processor.work_cores(catalogue),
         core_speed: processor.core_speed,
@@ -313,7 +261,9 @@ pub(crate) fn machine(
         write_penalty: data.level.write_penalty(),
         commit_s: catalogue.disks[&log.disk].commit_s,
         line_rate: f64::from(rate.0),
-        slowdown: cost.slowdown,
+        // The network already stretches processor time by the factor; what is left of the slowdown
+        // is waiting for the host.
+        slowdown: (cost.slowdown * cost.factor).max(1.0),
     }
 }
 
@@ -351,122 +301,4 @@ fn network(
     );
     ledger.enter(&name("network"), figure.resting_on(provenance));
     NetworkChoice { rate, required_mbit, provenance, figure: name("network") }
-}
-
-/// Steps of users that a simulation should see: ten thousand state a p95 and most p99.
-const SIMULATED_STEPS: f64 = 25_000.0;
-
-pub(crate) fn percentiles(load: &Workload, machine: &Machine, seed: u64) -> Option<Percentiles> {
-    let network = prediction::network(load, machine);
-    let open: f64 = network.open.iter().map(|class| class.arrival_rate_per_s).sum();
-    let all = (1.0 + open / load.offered_steps_per_s()) * SIMULATED_STEPS;
-    let completions = all.min(400_000.0) as u64;
-    let plan = SimulationPlan { seed, warm_up: completions / 10, completions };
-    let simulated = simulate(&network, &plan).ok()?;
-    let users = simulated.closed.first()?;
-    let ms = |estimate: Option<crate::queueing::Estimate>| {
-        estimate.map(|estimate| rounded(estimate.value * 1e3 * machine.slowdown))
-    };
-    Some(Percentiles {
-        p50_ms: ms(users.response_time_s_p50),
-        p95_ms: ms(users.response_time_s_p95),
-        p99_ms: ms(users.response_time_s_p99),
-        mean_ms: ms(users.response_time_s),
-        seed,
-        steps: users.completions,
-    })
-}
-
-fn predicted(
-    kind: ColumnKind,
-    prediction: &Prediction,
-    load: &Workload,
-    machine: &Machine,
-    processor: &Processor,
-    context: &Context<'_>,
-    ledger: &mut Ledger,
-) -> Predicted {
-    let planning = &context.catalogue.planning;
-    let ratio = planning.p95_over_mean.value;
-    let simulated = context.seed.and_then(|seed| percentiles(load, machine, seed));
-    let target_ms = context.inputs.target_s.value * 1e3;
-    let mean_ms = prediction.mean_s * 1e3;
-    let p95 = simulated.as_ref().and_then(|s| s.p95_ms).unwrap_or(mean_ms * ratio);
-    let busy = (f64::from(processor.cores) - planning.cores_for_system.value)
-        * processor.core_speed
-        * planning.cpu_trigger.value;
-    let resize = f64::from(load.users) * busy / load.busy_cores();
-    enter_prediction(kind, prediction, ratio, resize, ledger);
-    if let Some(simulated) = &simulated
-        && let Some(p95) = simulated.p95_ms
-    {
-        let from = [format!("{}.cores", kind.name()), format!("{}.steps", kind.name())];
-        let formula = format!("simulation of the same network, seed {}", simulated.seed);
-        let figure = Figure::computed(p95, Unit::Milliseconds, &formula, &[&from[0], &from[1]]);
-        ledger.enter(&format!("{}.p95", kind.name()), figure);
-    }
-    Predicted {
-        cpu_utilisation: rounded(prediction.cpu),
-        data_utilisation: rounded(prediction.data),
-        log_utilisation: rounded(prediction.log),
-        mean_ms: rounded(mean_ms),
-        p95_ms_planned: rounded(mean_ms * ratio),
-        steps_per_hour: rounded(prediction.throughput_per_s * 3_600.0),
-        method: method_name(prediction.method).to_owned(),
-        simulated,
-        target_ms,
-        meets_target: p95 <= target_ms,
-        resize_at_users: resize.min(1e9) as u32,
-    }
-}
-
-fn enter_prediction(
-    kind: ColumnKind,
-    prediction: &Prediction,
-    ratio: f64,
-    resize: f64,
-    ledger: &mut Ledger,
-) {
-    let name = |figure: &str| format!("{}.{figure}", kind.name());
-    let data = format!("{}.reads", kind.name());
-    let from = [name("online"), name("cores"), name("core_speed"), data];
-    let mut from: Vec<&str> = from.iter().map(String::as_str).collect();
-    from.extend(["step.cpu", "step.reads", "step.commits", "step.network", "steps_an_hour"]);
-    let formula = format!(
-        "{} of the network: processors, data disks, log, wire; think time 3600 / steps_an_hour",
-        method_name(prediction.method)
-    );
-    let mean = Figure::computed(prediction.mean_s * 1e3, Unit::Milliseconds, &formula, &from);
-    ledger.enter(&name("response_mean"), mean);
-    let planned = Figure::computed(
-        prediction.mean_s * 1e3 * ratio,
-        Unit::Milliseconds,
-        "response_mean * p95_over_mean",
-        &[&name("response_mean"), "planning.p95_over_mean"],
-    );
-    ledger.enter(&name("p95_planned"), planned);
-    let resize = Figure::computed(
-        resize.floor(),
-        Unit::Users,
-        "users * (cores - cores_for_system) * core_speed * cpu_trigger / busy_cores",
-        &[
-            &name("users"),
-            &name("cores"),
-            "planning.cores_for_system",
-            &name("core_speed"),
-            "planning.cpu_trigger",
-            &name("busy_cores"),
-        ],
-    );
-    ledger.enter(&name("resize_at_users"), resize);
-}
-
-fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::OpenOnly => "open network",
-        Method::ExactSingleClass => "exact mean value analysis",
-        Method::ExactMultiClass => "exact multi-class solution",
-        Method::Linearizer => "Linearizer",
-        Method::BardSchweitzer => "Bard-Schweitzer",
-    }
 }

@@ -344,15 +344,18 @@ const CLUB_MOST_STANDARD: u32 = 5_000;
 
 fn machine(subject: &Subject<'_>, findings: &mut Findings) {
     let Subject { inputs, columns, catalogue, .. } = subject;
-    for column in *columns {
-        let Some(predicted) = column.predicted.as_ref().filter(|p| !p.meets_target) else {
-            continue;
-        };
-        let p95 = predicted.simulated.as_ref().and_then(|s| s.p95_ms);
+    let slow: Vec<_> = columns
+        .iter()
+        .filter_map(|column| Some((column.kind, column.predicted.as_ref()?)))
+        .filter(|(_, predicted)| !predicted.meets_target)
+        .collect();
+    if !slow.is_empty() {
+        let p95 = slow.iter().map(|(_, predicted)| predicted.p95_ms()).fold(0.0, f64::max);
+        let names = slow.iter().map(|(kind, _)| Message::new(&format!("part.{}", kind.name())));
         let message = Message::new("warn.target")
-            .parts("column", vec![Message::new(&format!("part.{}", column.kind.name()))])
-            .number("p95", p95.unwrap_or(predicted.p95_ms_planned).round())
-            .number("target", predicted.target_ms);
+            .parts("columns", names.collect())
+            .number("p95", p95.round())
+            .number("target", inputs.target_s.value * 1e3);
         findings.add("MODEL-TARGET", Severity::Warning, message);
     }
     findings.add("MODEL-COMMIT", Severity::Information, Message::new("warn.commit"));
@@ -361,9 +364,12 @@ fn machine(subject: &Subject<'_>, findings: &mut Findings) {
     }
     let recommended = subject.column(ColumnKind::Recommended);
     if let Some(predicted) = &recommended.predicted {
-        let message = Message::new("inform.resize")
+        let by_tier = predicted.resize_at_users < predicted.resize_by_processors;
+        let message = Message::new(if by_tier { "inform.resize-tier" } else { "inform.resize" })
             .number("users", f64::from(predicted.resize_at_users))
             .number("percent", (catalogue.planning.cpu_trigger.value * 100.0).round());
+        let by_processors = f64::from(predicted.resize_by_processors);
+        let message = if by_tier { message.number("more", by_processors) } else { message };
         findings.add("MODEL-RESIZE", Severity::Information, message);
     }
     if inputs.edition.value == Edition::Standard && !inputs.is_virtual() {

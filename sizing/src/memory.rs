@@ -7,14 +7,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Catalogue;
-use crate::column::ColumnKind;
+use crate::column::{ColumnKind, Context};
 use crate::derivation::{Figure, Ledger, Provenance, Unit};
-use crate::inputs::Inputs;
 use crate::machines::is_elsewhere;
 use crate::measures::gibibytes;
 use crate::vendor::Tier;
-use crate::workload::{Demands, Workload};
+use crate::workload::Workload;
 
 /// Memory of one machine in GiB.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -54,11 +52,10 @@ pub(crate) fn of_column(
     load: &Workload,
     database_gb: f64,
     tier: &Tier,
-    inputs: &Inputs,
-    catalogue: &Catalogue,
-    demands: &Demands,
+    context: &Context<'_>,
     ledger: &mut Ledger,
 ) -> MemorySplit {
+    let Context { inputs, catalogue, demands, .. } = context;
     let p = &catalogue.planning;
     let name = |figure: &str| format!("{}.{figure}", kind.name());
     let on_this_server = inputs.modules.iter().filter(|module| !is_elsewhere(module.kind, inputs));
@@ -73,9 +70,9 @@ pub(crate) fn of_column(
     };
     let fixed = p.application_memory.value + sessions_gib + modules_gib;
     let fits = |total: f64| total - system_part(total) >= fixed + sql_required_gib;
-    let steps = catalogue.memory_steps.iter().map(|step| gibibytes(*step));
+    let mut steps = catalogue.memory_steps.iter().map(|step| gibibytes(*step));
     let step = steps.clone().find(|total| fits(*total));
-    let model_gib = step.or(steps.last()).unwrap_or_default();
+    let model_gib = step.or(steps.next_back()).unwrap_or_default();
     let floor_gib = gibibytes(tier.memory.value);
     let total_gib = model_gib.max(catalogue.memory_step(floor_gib).unwrap_or(floor_gib));
     let floored = floor_gib >= model_gib;

@@ -1,7 +1,7 @@
 //! Response time and utilisation of one machine under one workload.
 //!
-//! The machine is a queueing network: processors (one queue, a server for each core that works for
-//! the CRM), the data disks (a server for each disk), the log (one server: commits queue behind each other)
+//! The machine is a queueing network: processors (shared by all who are there, a server for each core
+//! that works for the CRM), the data disks (a server for each disk), the log (one server: commits queue behind each other)
 //! and the wire (a delay). A step waits for its reads and its commits; its page writes happen later, by
 //! checkpoints, and load the disks as an open stream.
 
@@ -84,7 +84,7 @@ pub(crate) fn network(load: &Workload, machine: &Machine) -> Network {
     }
     Network {
         stations: vec![
-            Station::queueing("cpu", machine.work_cores),
+            Station::sharing("cpu", machine.work_cores),
             Station::queueing("data", machine.data_disks),
             Station::queueing("log", 1),
             Station::delay("network"),

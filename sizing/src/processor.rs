@@ -138,7 +138,7 @@ impl Choice<'_> {
         let admitted =
             || self.catalogue.cpus.iter().filter(|c| admitted(c, self.tier, self.table, self.kind));
         let found = admitted().find(|cpu| self.carries(cpu.cores, cpu.index));
-        let largest = || admitted().last().expect("the largest server is admitted everywhere");
+        let largest = || admitted().next_back().expect("the largest server is admitted everywhere");
         (found.unwrap_or_else(largest), found.is_some())
     }
 
@@ -209,18 +209,7 @@ impl Choice<'_> {
     /// Enters the figures of a choice under `column` ("recommended").
     pub(crate) fn enter(&self, column: &str, processor: &mut Processor, ledger: &mut Ledger) {
         let name = |figure: &str| format!("{column}.{figure}");
-        let steps = format!("{}.steps", self.kind.name());
-        let mut from = vec![steps, "step.cpu".to_owned(), "modules".to_owned()];
-        let streams = self.load.streams.iter();
-        from.extend(streams.map(|stream| format!("{}.{}", self.kind.name(), stream.name)));
-        let from: Vec<&str> = from.iter().map(String::as_str).collect();
-        let busy = Figure::computed(
-            self.load.busy_cores(),
-            Unit::Cores,
-            "steps / 3600 * step.cpu / 1000 + the open streams' processor time + the modules' services",
-            &from,
-        );
-        ledger.enter(&name("busy_cores"), busy);
+        self.enter_busy(column, ledger);
         let (_, limit) = limit(self.kind, self.catalogue);
         let by_model = Figure::computed(
             f64::from(processor.model_cores),
@@ -281,6 +270,22 @@ impl Choice<'_> {
             ],
         );
         ledger.enter(&name("cpu_utilisation"), utilisation);
+    }
+
+    /// Reference cores that the busy hour keeps busy.
+    fn enter_busy(&self, column: &str, ledger: &mut Ledger) {
+        let steps = format!("{}.steps", self.kind.name());
+        let mut from = vec![steps, "step.cpu".to_owned(), "modules".to_owned()];
+        let streams = self.load.streams.iter();
+        from.extend(streams.map(|stream| format!("{}.{}", self.kind.name(), stream.name)));
+        let from: Vec<&str> = from.iter().map(String::as_str).collect();
+        let busy = Figure::computed(
+            self.load.busy_cores(),
+            Unit::Cores,
+            "steps / 3600 * step.cpu / 1000 + the open streams' processor time + the modules' services",
+            &from,
+        );
+        ledger.enter(&format!("{column}.busy_cores"), busy);
     }
 
     fn speed_figure(&self, processor: &Processor) -> Figure {

@@ -46,6 +46,20 @@ impl Edition {
     }
 }
 
+impl FromStr for Edition {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Edition::ALL.into_iter().find(|edition| edition.name() == text).ok_or_else(|| {
+            let near = input::nearest(text, Edition::ALL.iter().map(|edition| edition.name()));
+            match near {
+                Some(near) => format!("no edition `{text}`: did you mean `{near}`?"),
+                None => format!("no edition `{text}`: write standard or advanced"),
+            }
+        })
+    }
+}
+
 /// The vendor's order of processor classes: each cell names one, "or higher".
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,

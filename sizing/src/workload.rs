@@ -194,6 +194,13 @@ impl Workload {
         self.total(|demand| demand.cpu_s) + self.service_cores
     }
 
+    /// Of them, those that do not grow with the users: services, and a campaign at the gateway's rate.
+    pub(crate) fn fixed_cores(&self) -> f64 {
+        let campaign = self.streams.iter().filter(|stream| stream.name == "messages");
+        let campaign: f64 = campaign.map(|s| s.rate_per_s * s.demand.cpu_s).sum();
+        self.service_cores + campaign
+    }
+
     /// Pages read a second.
     pub(crate) fn reads_per_s(&self) -> f64 {
         self.total(|demand| demand.reads)
@@ -229,7 +236,12 @@ pub(crate) fn users_of(kind: ColumnKind, inputs: &Inputs) -> u32 {
 }
 
 /// Users online at once: the share, on the busiest day in the columns beyond the minimum.
-fn online_of(kind: ColumnKind, users: u32, inputs: &Inputs, catalogue: &Catalogue) -> u32 {
+pub(crate) fn online_of(
+    kind: ColumnKind,
+    users: u32,
+    inputs: &Inputs,
+    catalogue: &Catalogue,
+) -> u32 {
     let share = match kind {
         ColumnKind::Minimum => inputs.online.value,
         _ => (inputs.online.value * catalogue.planning.headroom.value).min(1.0),

@@ -5,7 +5,7 @@ use documents::units::{Bytes, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::read_source;
+use super::read::read_source;
 use crate::measures::{Gigahertz, LineRate};
 use crate::vendor::CpuClass;
 

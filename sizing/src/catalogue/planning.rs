@@ -146,7 +146,7 @@ fn read_constant(table: &mut Table<'_, '_>, kind: Kind) -> Option<Constant> {
             read_in(table.parsed::<Span>("value"), |s| s.0.as_secs_f64(), Unit::Seconds)
         }
     };
-    let source = super::read_source(table);
+    let source = super::read::read_source(table);
     let (value, unit, place) = value?;
     if !(value.is_finite() && value > 0.0) {
         table.note(place, "`value` must be above zero", None);

@@ -5,7 +5,7 @@ use documents::units::{Bytes, Share, Span};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::read_source;
+use super::read::read_source;
 
 /// A Windows Server edition and how its cores are licensed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -219,6 +219,12 @@ impl Draft {
         }
     }
 
+    /// The codec that was given, by its field or with the module.
+    fn chosen_codec(&self) -> Option<CodecChoice> {
+        let module = self.option_of(ModuleKind::RecordingVoip).filter(|m| !m.option_is_default);
+        self.codec.or(module.and_then(|module| module.option.parse().ok()))
+    }
+
     fn filled(mut self, users: u32, catalogue: &Catalogue) -> Inputs {
         use ModuleKind as M;
         let (defaults, planning) = (&catalogue.defaults, &catalogue.planning);
@@ -234,8 +240,7 @@ impl Draft {
         let day =
             if telephony { calls.value / planning.busy_hour_share.value } else { calls_a_day };
         let minutes = when(recording, (day * planning.call_minutes.value).ceil());
-        let named_codec = self.option_of(M::RecordingVoip).filter(|m| !m.option_is_default);
-        let codec = self.codec.or(named_codec.and_then(|module| module.option.parse().ok()));
+        let codec = self.chosen_codec();
         let venta = self.option_of(M::Fax).is_some_and(|module| module.option == "venta");
         let lines_default = users.div_ceil(8).max(2);
         let (sms, email, club) = (self.has(M::Sms), self.has(M::Email), self.has(M::Club));

@@ -1,62 +1,55 @@
-//! Quotes as a salesperson asks for them.
+//! Quotes as a salesperson asks for them: snapshots, laws, and what may never happen.
 
 mod digest;
+mod laws;
+mod page;
+mod refusals;
+mod snapshots;
+mod sweeps;
 
 use documents::DemandSet;
 use sizing::catalogue::Catalogue;
-use sizing::inputs::Draft;
-use sizing::quote::{Quote, Tables, quote, quote_without_simulation};
+use sizing::inputs::{Draft, Inputs};
+use sizing::quote::{Quote, Tables, quote_without_simulation};
 use sizing::vendor::VendorTables;
 
-use digest::digest;
-
-fn draft(fields: &[(&str, &str)]) -> Draft {
-    let mut draft = Draft::default();
-    for (field, text) in fields {
-        draft.set(field, text).expect("a field");
-    }
-    draft
+/// The shipped tables, read once for each test.
+struct Shipped {
+    vendor: VendorTables,
+    catalogue: Catalogue,
+    demands: DemandSet,
 }
 
-fn quoted(fields: &[(&str, &str)]) -> Quote {
-    let catalogue = Catalogue::shipped();
-    let inputs = draft(fields).finish(&catalogue).expect("inputs");
-    let tables = Tables {
-        vendor: &VendorTables::shipped(),
-        catalogue: &catalogue,
-        demands: &DemandSet::shipped(),
-        demands_sha256: "0000",
-        held_out: None,
-    };
-    quote_without_simulation(&inputs, &tables).expect("a quote")
-}
+impl Shipped {
+    fn new() -> Self {
+        Shipped {
+            vendor: VendorTables::shipped(),
+            catalogue: Catalogue::shipped(),
+            demands: DemandSet::shipped(),
+        }
+    }
 
-#[test]
-fn explore() {
-    for users in ["8", "10", "11", "35", "100", "101", "1000"] {
-        println!("{}", digest(&quoted(&[("users", users)])));
+    fn tables(&self) -> Tables<'_> {
+        Tables {
+            vendor: &self.vendor,
+            catalogue: &self.catalogue,
+            demands: &self.demands,
+            demands_sha256: "00",
+            held_out: None,
+        }
     }
-    println!(
-        "{}",
-        digest(&quoted(&[
-            ("users", "35"),
-            ("modules", "voip,sms,recording-voip"),
-            ("growth", "15%/y")
-        ]))
-    );
-    println!("{}", digest(&quoted(&[("users", "51"), ("edition", "standard")])));
-    let catalogue = Catalogue::shipped();
-    let inputs = draft(&[("users", "35")]).finish(&catalogue).expect("inputs");
-    let tables = Tables {
-        vendor: &VendorTables::shipped(),
-        catalogue: &catalogue,
-        demands: &DemandSet::shipped(),
-        demands_sha256: "0000",
-        held_out: None,
-    };
-    let q = quote(&inputs, &tables).expect("q");
-    for c in &q.columns {
-        println!("{:?}", c.predicted);
+
+    #[track_caller]
+    fn inputs(&self, fields: &[(&str, &str)]) -> Inputs {
+        let mut draft = Draft::default();
+        for (field, text) in fields {
+            draft.set(field, text).expect("a field");
+        }
+        draft.finish(&self.catalogue).expect("inputs")
     }
-    println!("{}", serde_json::to_string(&q).expect("json").len());
+
+    #[track_caller]
+    fn quote(&self, fields: &[(&str, &str)]) -> Quote {
+        quote_without_simulation(&self.inputs(fields), &self.tables()).expect("a quote")
+    }
 }
