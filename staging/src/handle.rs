@@ -28,6 +28,7 @@ use crate::operation::Operation;
 use crate::population::{self, PopulateError};
 use crate::service::Service;
 use crate::service::disk::PageIo;
+use crate::service::model::Lateness;
 use crate::service::work::StartWorkError;
 use crate::sessions::Sessions;
 use crate::settings::{DataDirectory, Password, Settings};
@@ -190,6 +191,14 @@ impl Staging {
         match &self.install().service {
             Service::Work(work) => Some(work.page_io()),
             Service::None | Service::Model(_) => None,
+        }
+    }
+
+    /// How late the service model `model` called its departures so far; `None` for other models.
+    pub fn model_lateness(&self) -> Option<Lateness> {
+        match &self.install().service {
+            Service::Model(model) => Some(model.lateness()),
+            Service::None | Service::Work(_) => None,
         }
     }
 

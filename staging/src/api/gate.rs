@@ -4,9 +4,9 @@
 //! A request without a valid token is refused before it costs anything; what a handler refuses (an
 //! unknown id, a wrong field) has been served first, as a server's pipeline would.
 
-use axum::body::to_bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -42,11 +42,13 @@ pub(crate) enum Rule {
 }
 
 impl Rule {
-    fn operation(self, method: &Method, body: &Body) -> Operation {
+    fn operation(self, method: &Method, body: Option<&Body>) -> Operation {
         match self {
             Rule::Open(operation) | Rule::Signed(operation) => operation,
-            Rule::Find(_) if page_size(&body.0) >= REPORT_ROWS => Operation::ReportFind,
-            Rule::Find(operation) => operation,
+            Rule::Find(operation) => match body {
+                Some(body) if page_size(&body.0) >= REPORT_ROWS => Operation::ReportFind,
+                _ => operation,
+            },
             Rule::ByMethod { get, others } => {
                 if *method == Method::GET {
                     get
@@ -83,39 +85,52 @@ pub(crate) async fn pass(
     request: Request,
     next: Next,
 ) -> Response {
+    let app = &gate.app;
     let (mut parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, BODY_MAX).await else {
-        let message = format!("the body is not whole or above {BODY_MAX} bytes");
-        return ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, message).into_response();
-    };
-    let is_form = is_form(&parts.headers);
-    let body = if is_form { Ok(Body::default()) } else { Body::of_json(&bytes) };
-    let operation = gate.rule.operation(&parts.method, body.as_ref().unwrap_or(&Body::default()));
-    let ending = Ending::of(&gate.app.counts, operation);
-    if !gate.rule.is_open()
-        && let Err(refused) = check_token(&gate.app, &mut parts)
-    {
-        ending.end(Outcome::Refused);
-        return refused.into_response();
-    }
-    let request = match body {
+    let (bytes, body) = read_body(&parts.headers, body).await;
+    let known = body.as_ref().ok().and_then(Option::as_ref);
+    let operation = gate.rule.operation(&parts.method, known);
+    let ending = Ending::of(&app.counts, operation);
+    let signed = if gate.rule.is_open() { Ok(()) } else { check_token(app, &mut parts) };
+    let (response, fault) = match signed.and(body) {
         Ok(body) => {
-            if !is_form && !bytes.is_empty() {
+            if let Some(body) = body {
                 parts.extensions.insert(body);
             }
-            Request::from_parts(parts, axum::body::Body::from(bytes))
+            let request = Request::from_parts(parts, axum::body::Body::from(bytes));
+            serve(app, operation, request, next).await
         }
-        Err(refused) => {
-            ending.end(Outcome::Refused);
-            return refused.into_response();
-        }
+        Err(refused) => (refused.into_response(), None),
     };
-    let (response, outcome) = serve(&gate.app, operation, &breaker, request, next).await;
-    ending.end(outcome);
+    // In a stall nothing leaves, be it a refusal.
+    rest(app).await;
+    match fault {
+        Some(Fault::Reset) => breaker.reset(),
+        Some(Fault::Garbage) => breaker.garbage(),
+        Some(Fault::Error | Fault::Drop | Fault::Redirect) | None => {}
+    }
+    ending.end(outcome(response.status(), fault));
     response
 }
 
-fn is_form(headers: &axum::http::HeaderMap) -> bool {
+/// The bytes of a body and its members; a form is left to its handler.
+async fn read_body(
+    headers: &HeaderMap,
+    body: axum::body::Body,
+) -> (Bytes, Result<Option<Body>, ApiError>) {
+    let Ok(bytes) = to_bytes(body, BODY_MAX).await else {
+        let message = format!("the body is not whole or above {BODY_MAX} bytes");
+        let refused = ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, message);
+        return (Bytes::new(), Err(refused));
+    };
+    if is_form(headers) || bytes.is_empty() {
+        return (bytes, Ok(None));
+    }
+    let body = Body::of_json(&bytes).map(Some);
+    (bytes, body)
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -140,54 +155,40 @@ fn check_token(app: &App, parts: &mut axum::http::request::Parts) -> Result<(), 
     }
 }
 
+/// Serves the operation, unless a fault takes its place.
 async fn serve(
     app: &App,
     operation: Operation,
-    breaker: &Breaker,
     request: Request,
     next: Next,
-) -> (Response, Outcome) {
+) -> (Response, Option<Fault>) {
     let treatment = app.faults.treat(operation);
     if !treatment.slow.is_zero() {
         app.clock.pause(treatment.slow).await;
     }
-    match treatment.fault {
+    let response = match treatment.fault {
         Some(Fault::Error) => {
-            rest(app).await;
-            let error = ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "a fault was asked for");
-            return (error.into_response(), Outcome::Failed);
+            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "a fault was asked for")
+                .into_response()
         }
-        Some(Fault::Redirect) => {
-            rest(app).await;
-            let itself = request.uri().to_string();
-            return (Redirect::temporary(&itself).into_response(), Outcome::Broken);
-        }
+        Some(Fault::Redirect) => Redirect::temporary(&request.uri().to_string()).into_response(),
         Some(Fault::Drop) => {
             app.stopping.cancelled().await;
-            return (stopping(), Outcome::Broken);
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
-        Some(Fault::Reset | Fault::Garbage) | None => {}
-    }
-    let response = answer(app, operation, treatment.factor, request, next).await;
-    rest(app).await;
-    match treatment.fault {
-        Some(Fault::Reset) => breaker.reset(),
-        Some(Fault::Garbage) => breaker.garbage(),
-        _ => {
-            let outcome = outcome(response.status());
-            return (response, outcome);
+        Some(Fault::Reset | Fault::Garbage) | None => {
+            answer(app, operation, treatment.factor, request, next).await
         }
-    }
-    (response, Outcome::Broken)
+    };
+    (response, treatment.fault)
 }
 
-fn outcome(status: StatusCode) -> Outcome {
-    if status.is_success() {
-        Outcome::Answered
-    } else if status.is_client_error() {
-        Outcome::Refused
-    } else {
-        Outcome::Failed
+fn outcome(status: StatusCode, fault: Option<Fault>) -> Outcome {
+    match fault {
+        Some(Fault::Reset | Fault::Garbage | Fault::Drop | Fault::Redirect) => Outcome::Broken,
+        Some(Fault::Error) | None if status.is_success() => Outcome::Answered,
+        Some(Fault::Error) | None if status.is_client_error() => Outcome::Refused,
+        Some(Fault::Error) | None => Outcome::Failed,
     }
 }
 
@@ -200,21 +201,14 @@ async fn answer(
     request: Request,
     next: Next,
 ) -> Response {
+    let perform = app.service.perform(operation, factor);
     let (served, response) = match &app.service {
         Service::None => return next.run(request).await,
-        Service::Model(_) => {
-            let (served, response) =
-                tokio::join!(app.service.perform(operation, factor), next.run(request));
-            (served, response)
-        }
-        Service::Work(_) => {
-            rest(app).await;
-            let served = app.service.perform(operation, factor).await;
-            match served {
-                Ok(()) => (Ok(()), next.run(request).await),
-                Err(error) => (Err(error), StatusCode::INTERNAL_SERVER_ERROR.into_response()),
-            }
-        }
+        Service::Model(_) => tokio::join!(perform, next.run(request)),
+        Service::Work(_) => match perform.await {
+            Ok(()) => return next.run(request).await,
+            Err(error) => (Err(error), Response::default()),
+        },
     };
     match served {
         Ok(()) => response,
@@ -233,10 +227,4 @@ async fn rest(app: &App) {
             () = app.stopping.cancelled() => return,
         }
     }
-}
-
-fn stopping() -> Response {
-    let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
-    response.headers_mut().insert(header::CONNECTION, header::HeaderValue::from_static("close"));
-    response
 }

@@ -27,7 +27,54 @@ const FINE: Duration = Duration::from_micros(80);
 
 struct Line {
     queue: Queue<oneshot::Sender<()>>,
+    lateness: LatenessCounts,
     stopping: bool,
+}
+
+/// Width and number of the buckets of lateness: 2 us up to 20 ms, and what is later in the last.
+const BUCKET_NS: u64 = 2_000;
+const BUCKETS: usize = 10_000;
+
+/// How late departures were called, counted in buckets.
+struct LatenessCounts {
+    buckets: Vec<u64>,
+    max_ns: u64,
+}
+
+impl LatenessCounts {
+    fn new() -> LatenessCounts {
+        LatenessCounts { buckets: vec![0; BUCKETS], max_ns: 0 }
+    }
+
+    fn add(&mut self, late_ns: u64) {
+        let bucket = usize::try_from(late_ns / BUCKET_NS).unwrap_or(BUCKETS);
+        self.buckets[bucket.min(BUCKETS - 1)] += 1;
+        self.max_ns = self.max_ns.max(late_ns);
+    }
+
+    /// The upper edge of the bucket below which that share of the departures lies.
+    fn quantile(&self, share: f64) -> Duration {
+        let total: u64 = self.buckets.iter().sum();
+        let mut left = (total as f64 * share).ceil() as u64;
+        let full = self.buckets.iter().position(|count| {
+            left = left.saturating_sub(*count);
+            left == 0
+        });
+        Duration::from_nanos((full.unwrap_or(BUCKETS) as u64 + 1) * BUCKET_NS)
+    }
+}
+
+/// How late the timer of the service model `model` called the departures, to 2 us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lateness {
+    /// Departures called.
+    pub departures: u64,
+    /// The median.
+    pub p50: Duration,
+    /// The quantile 0.99.
+    pub p99: Duration,
+    /// The latest.
+    pub max: Duration,
 }
 
 struct Shared {
@@ -60,7 +107,11 @@ impl Model {
         seed: u64,
     ) -> std::io::Result<Model> {
         let mean = |operation| settings.means.get(operation).copied().unwrap_or(settings.mean);
-        let line = Line { queue: Queue::new(settings.servers, seed), stopping: false };
+        let line = Line {
+            queue: Queue::new(settings.servers, seed),
+            lateness: LatenessCounts::new(),
+            stopping: false,
+        };
         let shared = Arc::new(Shared { line: Mutex::new(line), changed: Condvar::new(), clock });
         let called = Arc::clone(&shared);
         let timer = thread::Builder::new()
@@ -89,6 +140,16 @@ impl Model {
         called.await.map_err(|_| Gone)
     }
 
+    pub(crate) fn lateness(&self) -> Lateness {
+        let line = self.shared.line();
+        Lateness {
+            departures: line.lateness.buckets.iter().sum(),
+            p50: line.lateness.quantile(0.5),
+            p99: line.lateness.quantile(0.99),
+            max: Duration::from_nanos(line.lateness.max_ns),
+        }
+    }
+
     pub(crate) fn stall(&self, span: Duration) {
         let now = self.shared.now();
         self.shared.line().queue.stall(now, span.as_nanos() as u64);
@@ -111,7 +172,9 @@ fn call_departures(shared: &Shared) {
     let mut line = shared.line();
     while !line.stopping {
         let now = shared.now();
+        let due = line.queue.next();
         if let Some(ticket) = line.queue.depart(now) {
+            line.lateness.add(now - due.unwrap_or(now));
             // Nobody listens when the client went away; its service was given all the same.
             let _ = ticket.send(());
             continue;

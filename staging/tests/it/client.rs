@@ -1,6 +1,7 @@
 //! A plain HTTP client that is signed in, and installs that tests start.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
@@ -134,4 +135,10 @@ impl Caller {
 /// The counts of an install as `operation -> requests`.
 pub(crate) fn requests(staging: &Staging) -> BTreeMap<&'static str, u64> {
     staging.counts().into_iter().map(|(o, counts)| (o.name(), counts.total())).collect()
+}
+
+/// The time on the monotonic clock, for tests of what may not happen before a time is over.
+#[expect(clippy::disallowed_methods, reason = "a delay is one of real time")]
+pub(crate) fn now() -> Instant {
+    Instant::now()
 }
