@@ -69,6 +69,17 @@ fn written(folder: &Path, language: Language) -> String {
     }
 }
 
+/// Writes documents into a folder, which is made if missing, and says where on standard error.
+pub(crate) fn files(folder: &Path, files: &[(&str, &String)]) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))
+        .or_usage()?;
+    for (name, text) in files {
+        write(folder, name, text)?;
+    }
+    Ok(())
+}
+
 /// Writes a file in one go: a reader sees the old one or the new one, never a half.
 fn write(folder: &Path, name: &str, text: &str) -> anyhow::Result<()> {
     let path = folder.join(name);

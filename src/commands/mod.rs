@@ -1,6 +1,8 @@
 //! The commands: arguments -> plan -> run, one file each.
 
 mod playing;
+mod questions;
+mod quote;
 mod report;
 mod staging;
 
@@ -20,10 +22,14 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
             playing::play("validate", files, users, &validate.playing, &validate.printing)
         }
         Command::Load(load) => load_scenario(&load),
+        Command::Quote(arguments) => quote::run(&arguments),
         Command::Report(report) => report::render(&report),
         Command::Staging(settings) => staging::serve(&settings),
-        Command::Schema { document: Document::Run } => {
-            let schema = schemars::schema_for!(documents::run::RunRecord);
+        Command::Schema { document } => {
+            let schema = match document {
+                Document::Run => schemars::schema_for!(documents::run::RunRecord),
+                Document::Quote => schemars::schema_for!(sizing::quote::Quote),
+            };
             output::print(&serde_json::to_string_pretty(&schema)?)?;
             Ok(Exit::Met)
         }
