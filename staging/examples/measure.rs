@@ -6,9 +6,12 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use staging::{
     DataDirectory, Dataset, ModelSettings, ServiceModel, Settings, Staging, WorkSettings, kernel,
@@ -46,6 +49,9 @@ fn main() -> Result<(), Failure> {
     runtime.block_on(staging.stop())?;
     for (servers, mean_us) in [(1, 0), (1, 5_000), (4, 20_000)] {
         measure_model(&runtime, servers, Duration::from_micros(mean_us))?;
+    }
+    for (servers, utilisation) in [(1, 0.5), (2, 0.7), (4, 0.85)] {
+        measure_queue(&runtime, servers, utilisation)?;
     }
     measure_work(&runtime)
 }
@@ -219,6 +225,69 @@ fn measure_model(
     let name = format!("model, {servers} servers, mean {mean:?}");
     let probe = |_: u64| ("/api/v2/crmobject/ticket/gettickettypes".to_owned(), "{}".to_owned());
     load(&staging, &name, 1, probe)?;
+    report_lateness(&staging);
+    runtime.block_on(staging.stop())?;
+    Ok(())
+}
+
+/// Mean time in an M/M/c system by Erlang C, in mean service times.
+fn erlang_response(servers: u32, utilisation: f64) -> f64 {
+    let load = utilisation * f64::from(servers);
+    let blocking = (1..=servers).fold(1.0, |b, n| load * b / (f64::from(n) + load * b));
+    let waits = blocking / (1.0 - utilisation * (1.0 - blocking));
+    1.0 + waits / (f64::from(servers) * (1.0 - utilisation))
+}
+
+/// Poisson arrivals for 30 s at a queue of 10 ms; the response counts from the instant that an
+/// arrival was due.
+fn measure_queue(
+    runtime: &tokio::runtime::Runtime,
+    servers: u32,
+    utilisation: f64,
+) -> Result<(), Failure> {
+    let mean = Duration::from_millis(10);
+    let model = ModelSettings { servers, mean, ..ModelSettings::default() };
+    let settings = Settings { service: ServiceModel::Model(model), ..Settings::default() };
+    let staging = runtime.block_on(staging::start(settings))?;
+    let (due, dues) = mpsc::channel::<Instant>();
+    let dues = Arc::new(Mutex::new(dues));
+    let mut threads = Vec::new();
+    for _ in 0..100 {
+        let mut line = Line::open(&staging)?;
+        let dues = Arc::clone(&dues);
+        threads.push(thread::spawn(move || -> Result<Vec<Duration>, String> {
+            let mut spent = Vec::new();
+            loop {
+                let due = dues.lock().map_err(|error| error.to_string())?.recv();
+                let Ok(due) = due else { return Ok(spent) };
+                line.post("/api/v2/crmobject/ticket/gettickettypes", "{}")
+                    .map_err(|error| error.to_string())?;
+                spent.push(due.elapsed());
+            }
+        }));
+    }
+    let mut draws = ChaCha8Rng::seed_from_u64(4);
+    let (begun, mut at) = (now(), 0.0);
+    while at < 30.0 {
+        let draw: f64 = draws.random();
+        at -= (1.0 - draw).ln() * mean.as_secs_f64() / (utilisation * f64::from(servers));
+        let instant = begun + Duration::from_secs_f64(at);
+        // A sleeping thread is late by a tenth of a millisecond, which counts into the response.
+        thread::sleep(instant.saturating_duration_since(now()));
+        due.send(instant)?;
+    }
+    drop(due);
+    let mut all = Vec::new();
+    for thread in threads {
+        all.extend(thread.join().map_err(|_| "a thread panicked")??);
+    }
+    all.sort();
+    println!(
+        "queue, {servers} servers at {utilisation}: {} requests, {}; Erlang C says {:.3} ms",
+        all.len(),
+        quantiles(&all),
+        erlang_response(servers, utilisation) * 10.0
+    );
     report_lateness(&staging);
     runtime.block_on(staging.stop())?;
     Ok(())

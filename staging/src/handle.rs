@@ -5,6 +5,7 @@
 //! everything with it that it started.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -228,6 +229,15 @@ impl Staging {
             let _ = waiter.join();
         }
         stopped
+    }
+}
+
+impl fmt::Debug for Staging {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Staging")
+            .field("address", &self.address)
+            .field("directory", &self.directory)
+            .finish_non_exhaustive()
     }
 }
 

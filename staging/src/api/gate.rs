@@ -18,7 +18,7 @@ use crate::counts::{Ending, Outcome};
 use crate::faults::Fault;
 use crate::operation::Operation;
 use crate::query::page_size;
-use crate::service::Service;
+use crate::service::{Service, ServiceError};
 
 /// The largest body that is read: far above any request of the API.
 const BODY_MAX: usize = 8 * 1024 * 1024;
@@ -202,20 +202,21 @@ async fn answer(
     next: Next,
 ) -> Response {
     let perform = app.service.perform(operation, factor);
-    let (served, response) = match &app.service {
-        Service::None => return next.run(request).await,
-        Service::Model(_) => tokio::join!(perform, next.run(request)),
-        Service::Work(_) => match perform.await {
-            Ok(()) => return next.run(request).await,
-            Err(error) => (Err(error), Response::default()),
-        },
-    };
-    match served {
-        Ok(()) => response,
-        Err(error) => {
-            ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
+    match &app.service {
+        Service::None => next.run(request).await,
+        Service::Model(_) => {
+            let (served, response) = tokio::join!(perform, next.run(request));
+            served.map_or_else(|error| not_served(&error), |()| response)
         }
+        Service::Work(_) => match perform.await {
+            Ok(()) => next.run(request).await,
+            Err(error) => not_served(&error),
+        },
     }
+}
+
+fn not_served(error: &ServiceError) -> Response {
+    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
 }
 
 /// Waits for the end of a stall, or of the install.

@@ -78,7 +78,7 @@ async fn a_given_directory_keeps_what_was_written() {
     staging.stop().await.expect("stopped");
 
     let other = Settings { dataset: Dataset { seed: 2, persons: 300 }, ..settings };
-    let refused = staging::start(other).await.err().expect("another dataset");
+    let refused = staging::start(other).await.expect_err("another dataset");
     assert!(matches!(refused, StartError::Populate(_)), "{refused}");
 }
 
@@ -86,7 +86,7 @@ async fn a_given_directory_keeps_what_was_written() {
 async fn an_address_that_is_taken_is_an_error_and_leaves_nothing() {
     let staging = staging::start(bare()).await.expect("started");
     let settings = Settings { address: staging.address(), ..bare() };
-    let refused = staging::start(settings).await.err().expect("taken");
+    let refused = staging::start(settings).await.expect_err("taken");
     assert!(matches!(refused, StartError::Listen { .. }), "{refused}");
 }
 

@@ -8,7 +8,10 @@ type Exception = (&'static str, &'static str);
 /// Files in which something sleeps, because the passing of time is what they are about.
 const SLEEPERS: &[Exception] = &[
     ("loadtest/src/system.rs", "the pacer waits for the instant at which an arrival is due"),
-    ("staging/src/clock.rs", "stalls, added delays and service times are what its install is about"),
+    (
+        "staging/src/clock.rs",
+        "stalls, added delays and service times are what its install is about",
+    ),
     ("tests/it/tidy/source.rs", "the examples of this rule"),
 ];
 
