@@ -45,17 +45,6 @@ fn enter_inputs(inputs: &Inputs, tables: &Tables<'_>, ledger: &mut Ledger) {
     number("retention_years", value, Unit::Years, origin);
     let (value, origin) = whole(inputs.club_members);
     number("club_members", value, Unit::Users, origin);
-    let calls = inputs.calls_per_busy_hour;
-    number("calls_per_busy_hour", calls.value, Unit::PerHour, calls.origin);
-    let minutes = inputs.recording_minutes_per_day;
-    number("recording_minutes_per_day", minutes.value, Unit::Minutes, minutes.origin);
-    number("sms_per_day", inputs.sms_per_day.value, Unit::PerDay, inputs.sms_per_day.origin);
-    number(
-        "emails_per_day",
-        inputs.emails_per_day.value,
-        Unit::PerDay,
-        inputs.emails_per_day.origin,
-    );
     let files = inputs.attachments_per_day;
     number("attachments_per_day", files.value, Unit::PerDay, files.origin);
     let size = inputs.email_size;
@@ -79,6 +68,54 @@ fn enter_inputs(inputs: &Inputs, tables: &Tables<'_>, ledger: &mut Ledger) {
     );
     ledger.enter("codec_rate", codec);
     enter_classes(inputs, tables, ledger);
+    enter_loads(inputs, ledger);
+}
+
+/// Loads whose defaults follow from the users: given, computed, or nothing for want of a module.
+fn enter_loads(inputs: &Inputs, ledger: &mut Ledger) {
+    let mut enter = |name: &str, input: Input<f64>, unit, formula: &str, from: &[&str]| {
+        let figure = match input.origin {
+            Origin::Given => Figure::stated(input.value, unit, Provenance::Given, None),
+            Origin::Default if input.value == 0.0 => {
+                let source = "no chosen module asks for it";
+                Figure::stated(0.0, unit, Provenance::Default, Some(source))
+            }
+            Origin::Default => {
+                Figure::computed(input.value, unit, formula, from).resting_on(Provenance::Default)
+            }
+        };
+        ledger.enter(name, figure);
+    };
+    let (a_day, share) = ("planning.calls_a_user_day", "planning.busy_hour_share");
+    enter(
+        "calls_per_busy_hour",
+        inputs.calls_per_busy_hour,
+        Unit::PerHour,
+        "ceil(ceil(users * calls_a_user_day) * busy_hour_share)",
+        &["users", a_day, share],
+    );
+    enter(
+        "recording_minutes_per_day",
+        inputs.recording_minutes_per_day,
+        Unit::Minutes,
+        "ceil(calls_per_busy_hour / busy_hour_share * call_minutes), or of calls_a_user_day without \
+         telephony",
+        &["users", a_day, "calls_per_busy_hour", share, "planning.call_minutes"],
+    );
+    enter(
+        "sms_per_day",
+        inputs.sms_per_day,
+        Unit::PerDay,
+        "ceil(users * sms_a_user_day)",
+        &["users", "planning.sms_a_user_day"],
+    );
+    enter(
+        "emails_per_day",
+        inputs.emails_per_day,
+        Unit::PerDay,
+        "ceil(users * emails_a_user_day)",
+        &["users", "planning.emails_a_user_day"],
+    );
 }
 
 /// Steps an hour of one user who is online: the mean over the classes.

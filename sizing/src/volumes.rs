@@ -90,9 +90,9 @@ pub(crate) fn enter_yearly(inputs: &Inputs, catalogue: &Catalogue, ledger: &mut 
     let by_calls = ledger.enter(
         "data.by_calls",
         Figure::computed(
-            calls_a_day * days * planning.call_size.value,
+            calls_a_day * days * planning.call_size.value / 1e3,
             Unit::Gigabytes,
-            "calls_per_busy_hour / busy_hour_share * workdays_a_year * call_size",
+            "calls_per_busy_hour / busy_hour_share * workdays_a_year * call_size / 1000",
             &[
                 "calls_per_busy_hour",
                 "planning.busy_hour_share",
@@ -104,9 +104,9 @@ pub(crate) fn enter_yearly(inputs: &Inputs, catalogue: &Catalogue, ledger: &mut 
     let by_sms = ledger.enter(
         "data.by_sms",
         Figure::computed(
-            inputs.sms_per_day.value * days * planning.sms_size.value,
+            inputs.sms_per_day.value * days * planning.sms_size.value / 1e3,
             Unit::Gigabytes,
-            "sms_per_day * workdays_a_year * sms_size",
+            "sms_per_day * workdays_a_year * sms_size / 1000",
             &["sms_per_day", "planning.workdays_a_year", "planning.sms_size"],
         ),
     );
@@ -115,7 +115,7 @@ pub(crate) fn enter_yearly(inputs: &Inputs, catalogue: &Catalogue, ledger: &mut 
         Figure::computed(
             inputs.emails_per_day.value * days * gigabytes(inputs.email_size.value),
             Unit::Gigabytes,
-            "emails_per_day * workdays_a_year * email_size",
+            "emails_per_day * workdays_a_year * email_size / 1000",
             &["emails_per_day", "planning.workdays_a_year", "email_size"],
         ),
     );
@@ -124,7 +124,7 @@ pub(crate) fn enter_yearly(inputs: &Inputs, catalogue: &Catalogue, ledger: &mut 
         Figure::computed(
             inputs.attachments_per_day.value * days * gigabytes(inputs.attachment_size.value),
             Unit::Gigabytes,
-            "attachments_per_day * workdays_a_year * attachment_size",
+            "attachments_per_day * workdays_a_year * attachment_size / 1000",
             &["attachments_per_day", "planning.workdays_a_year", "attachment_size"],
         ),
     );

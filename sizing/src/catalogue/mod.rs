@@ -176,6 +176,12 @@ impl Catalogue {
             .expect("the last step has no bound, or the file is refused")
     }
 
+    /// The default shares of the activity classes.
+    pub fn shares(&self) -> [f64; 3] {
+        let [occasional, regular, heavy] = &self.classes;
+        [occasional.share, regular.share, heavy.share]
+    }
+
     /// The smallest network card of at least this rate; the fastest where none is.
     pub fn nic(&self, rate: LineRate) -> &Nic {
         let enough = self.nics.iter().find(|nic| nic.rate >= rate);

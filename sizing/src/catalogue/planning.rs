@@ -28,6 +28,7 @@ enum Kind {
     Clock,
     Memory,
     Disk,
+    Record,
     Seconds,
 }
 
@@ -102,9 +103,9 @@ planning_figures! {
     /// Working days of a year.
     workdays_a_year: Number,
     /// Data of one call.
-    call_size: Disk,
+    call_size: Record,
     /// Data of one message.
-    sms_size: Disk,
+    sms_size: Record,
     /// The busy hour's share of a day.
     busy_hour_share: Ratio,
     /// Calls of a user and day.
@@ -142,6 +143,10 @@ fn read_constant(table: &mut Table<'_, '_>, kind: Kind) -> Option<Constant> {
         Kind::Clock => read_in(table.parsed::<Gigahertz>("value"), |g| g.0, Unit::Gigahertz),
         Kind::Memory => read_in(table.parsed::<Bytes>("value"), gibibytes, Unit::Gibibytes),
         Kind::Disk => read_in(table.parsed::<Bytes>("value"), gigabytes, Unit::Gigabytes),
+        Kind::Record => {
+            let megabytes = |bytes| gigabytes(bytes) * 1e3;
+            read_in(table.parsed::<Bytes>("value"), megabytes, Unit::Megabytes)
+        }
         Kind::Seconds => {
             read_in(table.parsed::<Span>("value"), |s| s.0.as_secs_f64(), Unit::Seconds)
         }

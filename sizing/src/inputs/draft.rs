@@ -243,11 +243,10 @@ impl Draft {
         let codec = self.chosen_codec();
         let venta = self.option_of(M::Fax).is_some_and(|module| module.option == "venta");
         let lines_default = users.div_ceil(8).max(2);
-        let (sms, email, club) = (self.has(M::Sms), self.has(M::Email), self.has(M::Club));
-        let caller_id = self.has(M::CallerId);
+        let [sms, email, club, caller_id] =
+            [M::Sms, M::Email, M::Club, M::CallerId].map(|kind| self.has(kind));
         let fax = if self.has(M::Fax) { 1 + u32::from(venta) } else { 0 };
         let factor = self.virtual_factor.zip(self.virtual_factor_source);
-        let classes = [0, 1, 2].map(|class: usize| catalogue.classes[class].share);
         Inputs {
             number: self.number,
             date: self.date,
@@ -255,7 +254,7 @@ impl Draft {
             users,
             edition: Input::or(self.edition, Edition::Advanced),
             online: Input::or(self.online, defaults.online),
-            classes: Input::or(self.classes, classes),
+            classes: Input::or(self.classes, catalogue.shares()),
             calls_per_busy_hour: calls,
             recording_minutes_per_day: Input::or(self.recording_minutes_per_day, minutes),
             codec: Input::or(codec, CodecChoice::G711),

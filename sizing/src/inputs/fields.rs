@@ -8,7 +8,7 @@ use super::modules::{Module, unknown};
 use super::{Draft, HostRecord, USERS_MOST};
 
 /// The fields that take one text, by the names of the TOML file; on the command line `_` is `-`.
-pub(super) const NAMES: [&str; 36] = [
+pub const NAMES: [&str; 36] = [
     "number",
     "date",
     "customer",

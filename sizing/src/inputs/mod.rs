@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use draft::{Draft, InputProblem, InputProblems};
+pub use fields::NAMES as FIELDS;
 pub use modules::{Module, ModuleKind};
 
 use crate::vendor::Edition;

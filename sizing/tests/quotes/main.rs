@@ -6,6 +6,7 @@ mod page;
 mod refusals;
 mod snapshots;
 mod sweeps;
+mod texts;
 
 use documents::DemandSet;
 use sizing::catalogue::Catalogue;
