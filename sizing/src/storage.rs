@@ -242,10 +242,10 @@ pub struct ArrayLoad {
 
 /// Utilisation and mean response time of an array under `asked_iops` requests a second.
 ///
-/// The array is one M/M/1 station whose service demand is `1 / iops` a request:
-/// `U = X D`, `R = D / (1 - U)` (Denning and Buzen 1978). A spindle serves a request no
-/// faster than `1 / disk_iops`, and the spindles work side by side, so the rest of that time is a delay (Seidmann's
-/// split): `R = (S - D) + D / (1 - U)`, `S` the service time of one disk.
+/// The array is one M/M/1 station whose service demand is `1 / iops` a request: `U = X D`, `R = D /
+/// (1 - U)` (Denning and Buzen 1978). A spindle serves a request no faster than `1 / disk_iops`,
+/// and the spindles work side by side, so the rest of that time is a delay (Seidmann's split): `R =
+/// (S - D) + D / (1 - U)`, `S` the service time of one disk.
 ///
 /// # Errors
 /// If a number is outside its range or the array does not serve that many requests.
@@ -287,8 +287,8 @@ mod tests {
         check_iops(Raid1, 2, DiskKind::Sas15k, "277");
     }
 
-    /// `n i R + n i W / p`, which adds up the reads and the writes that the same disks would do in two
-    /// separate runs.
+    /// `n i R + n i W / p`, which adds up the reads and the writes that the same disks would do in
+    /// two separate runs.
     fn popular_formula(level: RaidLevel, disks: u32, disk_iops: f64, reads: f64) -> f64 {
         let all = f64::from(disks) * disk_iops;
         all * reads + all * (1.0 - reads) / level.write_penalty()

@@ -140,7 +140,8 @@ impl std::fmt::Display for LittleAudit {
         let verdict = if self.is_accepted() { "accepted" } else { "refused" };
         write!(
             f,
-            "{verdict}: throughput and times account for {:.2} of {} users, a gap of {:.1} % (at most {:.0} %)",
+            "{verdict}: throughput and times account for {:.2} of {} users, \
+             a gap of {:.1} % (at most {:.0} %)",
             self.users_accounted,
             self.users,
             self.gap * 100.0,
@@ -195,7 +196,8 @@ mod tests {
         assert!((gap.gap - 0.06).abs() < 1e-12 && !gap.is_accepted());
         assert_eq!(
             gap.to_string(),
-            "refused: throughput and times account for 94.00 of 100 users, a gap of 6.0 % (at most 5 %)"
+            "refused: throughput and times account for 94.00 of 100 users, \
+             a gap of 6.0 % (at most 5 %)"
         );
         assert!(!LittleAudit::of(100.0, 10.6, 0.4, 9.6).expect("numbers").is_accepted());
         assert!(LittleAudit::of(0.0, 1.0, 1.0, 1.0).is_err());

@@ -1,7 +1,7 @@
 //! The M/M/c queue: one station alone under open load, with its quantiles.
 //!
-//! Source: R. B. Cooper, "Introduction to Queueing Theory", 2nd ed. 1981, section 3.5; L. Kleinrock,
-//! "Queueing Systems I", 1975, section 3.5.
+//! Source: R. B. Cooper, "Introduction to Queueing Theory", 2nd ed. 1981, section 3.5; L.
+//! Kleinrock, "Queueing Systems I", 1975, section 3.5.
 
 use super::erlang::erlang_c;
 use super::network::QueueingError;

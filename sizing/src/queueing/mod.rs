@@ -5,10 +5,10 @@
 //! their response and think; open classes are events that come anyway.
 //!
 //! The exact methods are exact for product-form networks (Baskett, Chandy, Muntz, Palacios 1975): a
-//! first-come-first-served station must have the same exponential service for all classes, a shared one
-//! ([`StationKind::Sharing`], a CPU) may have any. Where classes differ at a first-come-first-served
-//! station the solution is an approximation that is far too kind to the light ones; docs/model-accuracy.md has its
-//! error against the simulation.
+//! first-come-first-served station must have the same exponential service for all classes, a shared
+//! one ([`StationKind::Sharing`], a CPU) may have any. Where classes differ at a
+//! first-come-first-served station the solution is an approximation that is far too kind to the
+//! light ones; docs/model-accuracy.md has its error against the simulation.
 
 mod approximate;
 mod erlang;
@@ -39,4 +39,4 @@ pub use simulation::{
 };
 pub use solver::{solve, solve_by};
 pub use usl::{Estimated, FEWEST_LEVELS, Level, Peak, Usl, fit_usl};
-pub use varying::{MeasuredDemands, VaryingDemands};
+pub use varying::{MeasuredDemands, VaryingDemands, solve_varying};

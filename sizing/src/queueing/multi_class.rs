@@ -3,11 +3,11 @@
 //!
 //! Source: J. P. Buzen 1973 and M. Reiser and H. Kobayashi, "Queuing Networks with Multiple Closed
 //! Chains", IBM J. R&D 19(3), 1975 (convolution). The normalising constant `G(n)` is a sum of
-//! positive terms; `X_c = G(n - e_c) / G(n)`. A station's states are summed by the total number
-//! `j` of customers there: `q_j(n) = sum over c of (D_c / alpha(j)) q_{j-1}(n - e_c)`, `q_0` being the
+//! positive terms; `X_c = G(n - e_c) / G(n)`. A station's states are summed by the total number `j`
+//! of customers there: `q_j(n) = sum over c of (D_c / alpha(j)) q_{j-1}(n - e_c)`, `q_0` being the
 //! constant of the network without the station. The time of a class-c request at a station is, by
-//! the arrival theorem (Lavenberg and Reiser 1980), `D_c` times the mean of `(j+1) / alpha(j+1)` over the states
-//! that the network without that request is in.
+//! the arrival theorem (Lavenberg and Reiser 1980), `D_c` times the mean of `(j+1) / alpha(j+1)`
+//! over the states that the network without that request is in.
 
 use super::network::{Method, Network, QueueingError, Station};
 use super::service::{Marginal, Service};

@@ -115,7 +115,8 @@ pub enum QueueingError {
     },
     /// A class of nobody, or of more than [`MOST_CUSTOMERS`].
     #[error(
-        "class `{class}` has a population of {population}: leave it out or write 1 to {MOST_CUSTOMERS}"
+        "class `{class}` has a population of {population}: \
+         leave it out or write 1 to {MOST_CUSTOMERS}"
     )]
     Population {
         /// The class's name.

@@ -1,14 +1,14 @@
-//! The exact solution of several closed classes whose demands at the queues are proportional: people who
-//! do the same steps, each class at its own pace.
+//! The exact solution of several closed classes whose demands at the queues are proportional:
+//! people who do the same steps, each class at its own pace.
 //!
-//! Then a request's class does not matter once it is in the queues, only its scale. Let `a` requests
-//! be there, whoever sent them: the queues alone serve them in the mean time `R(a)` of a closed
-//! single-class network of `a` customers without think time. Summing the product form (Baskett,
-//! Chandy, Muntz, Palacios 1975) over the classes leaves a distribution of `a` alone,
-//! `P(a) / P(a-1) = R(a) w(a) / w(a-1)`, with `w(a)` the coefficient of `x^a` in the product over all
-//! customers of `s_c x + Z_c` (`s_c` the scale of the class, `Z_c` what it spends outside of queues). By the arrival theorem (Lavenberg
-//! and Reiser 1980) a request of class c meets that distribution with one of its class away, so
-//! `R_c = s_c sum over a of P(a) R(a+1)`.
+//! Then a request's class does not matter once it is in the queues, only its scale. Let `a`
+//! requests be there, whoever sent them: the queues alone serve them in the mean time `R(a)` of a
+//! closed single-class network of `a` customers without think time. Summing the product form
+//! (Baskett, Chandy, Muntz, Palacios 1975) over the classes leaves a distribution of `a` alone,
+//! `P(a) / P(a-1) = R(a) w(a) / w(a-1)`, with `w(a)` the coefficient of `x^a` in the product over
+//! all customers of `s_c x + Z_c` (`s_c` the scale of the class, `Z_c` what it spends outside of
+//! queues). By the arrival theorem (Lavenberg and Reiser 1980) a request of class c meets that
+//! distribution with one of its class away, so `R_c = s_c sum over a of P(a) R(a+1)`.
 //!
 //! The quotients `w(a) / w(a-1)` are computed without the `w`, customer by customer, from
 //! positive terms: nothing overflows or cancels at any population.
@@ -166,8 +166,8 @@ impl Queues {
     }
 }
 
-/// The distribution of the number of requests in the queues, from 0 up, with nobody or one customer of a
-/// class away.
+/// The distribution of the number of requests in the queues, from 0 up, with nobody or one customer
+/// of a class away.
 fn distribution(
     network: &Network,
     scales: &[f64],

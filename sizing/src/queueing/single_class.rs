@@ -11,6 +11,7 @@
 //! `1/X(n) = p(0|n-1) / x(n) + sum over j of (D / alpha(j)) p(j-1|n-1)`.
 //! All terms are positive and none leaves `[0, 1]`, so nothing cancels or overflows.
 
+use super::network::{Network, Station};
 use super::service::{Marginal, Service};
 
 /// One queueing station of a single-class network.
@@ -19,6 +20,14 @@ pub(super) struct Visited<'a> {
     pub(super) demand_s: f64,
     /// How the station serves.
     pub(super) service: &'a Service,
+}
+
+/// Elementary steps that the exact solution of a network's classes taken together would take.
+pub(super) fn steps(network: &Network) -> u64 {
+    let users: u64 = network.closed.iter().map(|class| u64::from(class.population)).sum();
+    let queues = || network.stations.iter().filter_map(Station::servers);
+    let levels: u64 = queues().map(|servers| u64::from(servers) + 2).sum();
+    users * levels * queues().count() as u64
 }
 
 /// The steady state at one population.

@@ -9,10 +9,15 @@ use super::{approximate, multi_class, proportional};
 /// one core.
 const EXACT_STEPS: u64 = 300_000;
 
+/// Steps of the exact single-class solution up to which [`solve`] takes it: a tenth of a second of
+/// one core, some ten thousand users of a host with many cores.
+const EXACT_STEPS_SINGLE: u64 = 20_000_000;
+
 /// The steady state of a network, by the most exact method that is cheap.
 ///
-/// One closed class, or none: exact. Several: exact where the populations are small, or
-/// up to some hundreds where the classes' demands are proportional (the same steps at another pace); otherwise Linearizer over Seidmann's split.
+/// No closed class, or one: exact. Several: exact where the populations are small, or up to some
+/// hundreds where the classes' demands are proportional (the same steps at another pace). Beyond
+/// that, Linearizer over Seidmann's split.
 ///
 /// # Errors
 /// If the network has no steady state, or (approximate methods) the fixed point was not reached.
@@ -20,7 +25,7 @@ pub fn solve(network: &Network) -> Result<Solution, QueueingError> {
     network.validate()?;
     let method = match network.closed.len() {
         0 => Method::OpenOnly,
-        1 => Method::ExactSingleClass,
+        1 if single_class::steps(network) <= EXACT_STEPS_SINGLE => Method::ExactSingleClass,
         _ if exact_steps(network) <= EXACT_STEPS => Method::ExactMultiClass,
         _ => Method::Linearizer,
     };
@@ -30,18 +35,18 @@ pub fn solve(network: &Network) -> Result<Solution, QueueingError> {
 /// The steady state of a network, by the method asked for.
 ///
 /// # Errors
-/// If the network has no steady state, the method does not apply to it, or the fixed point was not reached.
+/// If the network has no steady state, the method does not apply to it, or the fixed point was not
+/// reached.
 pub fn solve_by(network: &Network, method: Method) -> Result<Solution, QueueingError> {
     network.validate()?;
-    let services = services(network);
-    let closed = match method {
-        Method::OpenOnly => open_only(network, &services)?,
-        Method::ExactSingleClass => exact_single(network, &services)?,
-        Method::ExactMultiClass => exact_multi(network, &services)?,
+    let found = match method {
+        Method::OpenOnly => open_only(network, &services(network))?,
+        Method::ExactSingleClass => exact_single(network, &services(network))?,
+        Method::ExactMultiClass => exact_multi(network, &services(network))?,
         Method::Linearizer => approximate::linearizer(network)?,
         Method::BardSchweitzer => approximate::bard_schweitzer(network)?,
     };
-    Ok(assemble(network, method, &closed))
+    Ok(assemble(network, method, &found))
 }
 
 /// The stations as their closed customers see them; `None` for delays.

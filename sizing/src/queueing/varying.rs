@@ -1,16 +1,17 @@
 //! Service demands that change with the load, interpolated between measured levels.
 //!
-//! Caches warm up, batches grow, locks are fought for: a demand measured at 10 users is not that
-//! of 100. Source: A. Kattepur and M. Nambiar, "Performance Modeling of Multi-tiered Web
-//! Applications with Varying Service Demands" (MVASD), 2015. Their recursion uses the demand of each population on the
-//! way up; here the network at N users is solved with the demands of N, so the utilisation law
-//! holds at N with the demands that are stated for it.
+//! Caches warm up, batches grow, locks are fought for: a demand measured at 10 users is not that of
+//! 100. Source: A. Kattepur and M. Nambiar, "Performance Modeling of Multi-tiered Web Applications
+//! with Varying Service Demands" (MVASD), 2015. Their recursion uses the demand of each population
+//! on the way up; here the network at N users is solved with the demands of N, so the utilisation
+//! law holds at N with the demands that are stated for it.
 //!
 //! Interpolation: monotone cubic (F. N. Fritsch and R. E. Carlson, SIAM J. Numer. Anal. 17(2),
-//! 1980, with the harmonic slopes of Fritsch and Butland 1984), which passes through the measured levels and makes no bump between them. Outside
-//! them the outermost demand holds.
+//! 1980, with the harmonic slopes of Fritsch and Butland 1984), which passes through the measured
+//! levels and makes no bump between them. Outside them the outermost demand holds.
 
-use super::network::QueueingError;
+use super::network::{Network, QueueingError, Solution};
+use super::solver::solve;
 
 /// The demands measured at one level.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +89,28 @@ impl VaryingDemands {
     }
 }
 
+/// The steady state of a network whose one closed class has the demands of its population.
+///
+/// The class's own demands in `network` are not read; the open classes keep theirs.
+///
+/// # Errors
+/// If there is not exactly one closed class, the curves are not of the network's stations, or
+/// the network has no steady state.
+pub fn solve_varying(
+    network: &Network,
+    demands: &VaryingDemands,
+) -> Result<Solution, QueueingError> {
+    let mut network = network.clone();
+    let [class] = network.closed.as_mut_slice() else {
+        return Err(QueueingError::NotApplicable {
+            method: "varying demands",
+            reason: format!("the network has {} closed classes", network.closed.len()),
+        });
+    };
+    class.demands_s = demands.demands_s(f64::from(class.population));
+    solve(&network)
+}
+
 impl Curve {
     /// The cubic Hermite polynomial between the levels `above - 1` and `above`.
     fn between(&self, users: &[f64], above: usize, at: f64) -> f64 {
@@ -150,6 +173,7 @@ fn check(level: &MeasuredDemands, stations: usize) -> Result<(), QueueingError> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::queueing::network::{ClosedClass, Station};
 
     fn level(users: f64, demands_s: &[f64]) -> MeasuredDemands {
         MeasuredDemands { users, demands_s: demands_s.to_vec() }
@@ -189,6 +213,32 @@ mod tests {
                 last = got;
             }
         }
+    }
+
+    #[test]
+    fn each_population_is_solved_with_its_own_demands() {
+        let demands =
+            VaryingDemands::through(&[level(10.0, &[0.2, 0.1]), level(40.0, &[0.1, 0.1])])
+                .expect("levels");
+        let mut network = Network {
+            stations: vec![Station::queueing("cpu", 2), Station::queueing("data", 1)],
+            closed: vec![ClosedClass {
+                name: "users".to_owned(),
+                population: 40,
+                think_time_s: 3.0,
+                demands_s: vec![],
+            }],
+            open: vec![],
+        };
+        let varying = solve_varying(&network, &demands).expect("a steady state");
+        network.closed[0].demands_s = vec![0.1, 0.1];
+        assert_eq!(Ok(varying), solve(&network));
+        network.closed.push(network.closed[0].clone());
+        assert!(solve_varying(&network, &demands).is_err());
+        network.closed.truncate(1);
+        network.stations.truncate(1);
+        let mismatched = solve_varying(&network, &demands);
+        assert!(matches!(mismatched, Err(QueueingError::DemandCount { .. })));
     }
 
     #[test]

@@ -26,8 +26,9 @@ pub enum BootstrapKind {
 /// `resamples` evaluations, and one per sample more for BCa.
 ///
 /// # Errors
-/// If there are fewer than two samples, one is not finite, the confidence is not in `(0, 1)`,
-/// there are fewer resamples than the confidence needs, or the statistic is not finite or lies (for BCa) outside all that was resampled.
+/// If there are fewer than two samples, one is not finite, the confidence is not in `(0, 1)`, there
+/// are fewer resamples than the confidence needs, or the statistic is not finite or lies (for BCa)
+/// outside all that was resampled.
 pub fn bootstrap(
     samples: &[f64],
     statistic: impl Fn(&[f64]) -> f64,
@@ -141,8 +142,8 @@ mod tests {
     fn the_variance_of_the_spatial_test_data_gets_the_books_intervals() {
         assert!((plug_in_variance(&SPATIAL) - 171.5).abs() < 0.05);
         assert!((acceleration(&SPATIAL, &plug_in_variance) - 0.061).abs() < 5e-4);
-        // The book prints (100.8, 233.9) and (115.8, 259.6), each from 2,000 resamples: the standard
-        // error of those ends is about 2 below and 3 above.
+        // The book prints (100.8, 233.9) and (115.8, 259.6), each from 2,000 resamples: the
+        // standard error of those ends is about 2 below and 3 above.
         let percentile = interval(BootstrapKind::Percentile, 1);
         let close = (percentile.low - 100.8).abs() < 5.0 && (percentile.high - 233.9).abs() < 7.0;
         assert!(close, "{percentile:?}");

@@ -2,8 +2,9 @@
 //!
 //! Source: K. Levenberg 1944; D. W. Marquardt, J. SIAM 11(2), 1963; the damping is scaled by the
 //! diagonal, so the fit does not depend on the parameters' units. Standard errors come from the
-//! linearised covariance `s^2 (J'J)^-1`, `s^2` the residual variance with `n - p` degrees of freedom
-//! (D. M. Bates and D. G. Watts, "Nonlinear Regression Analysis and Its Applications", 1988).
+//! linearised covariance `s^2 (J'J)^-1`, `s^2` the residual variance with `n - p` degrees of
+//! freedom (D. M. Bates and D. G. Watts, "Nonlinear Regression Analysis and Its Applications",
+//! 1988).
 
 use super::{Interval, StatisticsError, check_open_share, student_t_quantile};
 
@@ -247,6 +248,15 @@ mod tests {
             let errors = got.standard_errors.expect("degrees of freedom");
             assert!(close(errors[0], 2.707_007_524_1) && close(errors[1], 7.266_868_843_6e-6));
         }
+    }
+
+    #[test]
+    fn the_fit_does_not_depend_on_units() {
+        const UNIT: f64 = 1e-15;
+        let observations = MISRA1A.map(|(x, y)| Observation { x, y: y * UNIT });
+        let got = fit(&observations, misra, [500.0 * UNIT, 0.0001]).expect("a fit");
+        assert!(close(got.parameters[0], 238.942_129_18 * UNIT), "{got:?}");
+        assert!(close(got.parameters[1], 5.501_564_318_1e-4), "{got:?}");
     }
 
     #[test]

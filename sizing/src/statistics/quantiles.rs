@@ -3,7 +3,8 @@
 //! The quantile `q` of `n` samples is the one at rank `ceil(q n)`, counted from 1 (definition 1 of
 //! R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", The American Statistician
 //! 50(4), 1996). It is the same definition that run records use for their histograms, so a
-//! predicted and a measured p95 mean the same; and it is always a value that occurred, never one in between.
+//! predicted and a measured p95 mean the same; and it is always a value that occurred, never one in
+//! between.
 
 use super::{StatisticsError, check};
 

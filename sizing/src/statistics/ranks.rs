@@ -28,8 +28,8 @@ pub struct MannWhitney {
 
 /// Tests whether the samples of `first` tend to be larger or smaller than those of `second`.
 ///
-/// Up to 50 samples in all the probabilities are exact, over all ways to deal the pooled
-/// midranks to the groups; beyond, the normal approximation with correction for ties and continuity.
+/// Up to 50 samples in all the probabilities are exact, over all ways to deal the pooled midranks
+/// to the groups; beyond, the normal approximation with correction for ties and continuity.
 ///
 /// # Errors
 /// If a group is empty or a sample is not finite.

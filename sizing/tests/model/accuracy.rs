@@ -1,4 +1,5 @@
-//! Holds docs/model-accuracy.md: its tables are computed here, and the page must carry them as they are.
+//! Holds docs/model-accuracy.md: its tables are computed here, and the page must carry them as they
+//! are.
 
 use std::fmt::Write as _;
 
@@ -64,7 +65,8 @@ const SIZES: [(u32, [(u32, u32); 4]); 5] = [
     (16, [(12, 6), (24, 12), (38, 19), (64, 32)]),
 ];
 
-const HEAD: &str = "| cores | users | CPU busy | R regular, exact | Bard-Schweitzer X | R | Linearizer X | R |\n\
+const HEAD: &str = "| cores | users | CPU busy | R regular, exact \
+     | Bard-Schweitzer X | R | Linearizer X | R |\n\
      | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
 
 fn row(table: &mut String, case: &str, exact: &Solution, errors: [f64; 4]) {
@@ -72,7 +74,8 @@ fn row(table: &mut String, case: &str, exact: &Solution, errors: [f64; 4]) {
     let regular = exact.closed.iter().position(|class| class.name == "regular");
     writeln!(
         table,
-        "| {case} | {:.0} % | {:.3} s | {schweitzer_x} | {schweitzer_r} | {linearizer_x} | {linearizer_r} |",
+        "| {case} | {:.0} % | {:.3} s \
+         | {schweitzer_x} | {schweitzer_r} | {linearizer_x} | {linearizer_r} |",
         100.0 * exact.stations[0].utilisation,
         response(exact, regular.expect("every case has regular users")),
     )
@@ -118,7 +121,8 @@ fn the_page_states_the_error_of_the_approximations_without_open_load() {
     let (table, largest) = against_exact(0.0);
     page_carries(&table);
     page_carries(&format!(
-        "Largest error without open load: Bard-Schweitzer {:.1} % in throughput and {:.1} % in response time, \
+        "Largest error without open load: Bard-Schweitzer {:.1} % in throughput \
+         and {:.1} % in response time, \
          Linearizer {:.1} % and {:.1} %.",
         largest[0], largest[1], largest[2], largest[3]
     ));
@@ -129,7 +133,8 @@ fn the_page_states_the_error_of_the_approximations_beside_an_open_load() {
     let (table, largest) = against_exact(0.3);
     page_carries(&table);
     page_carries(&format!(
-        "Largest error beside the open load: Bard-Schweitzer {:.1} % in throughput and {:.1} % in response time, \
+        "Largest error beside the open load: Bard-Schweitzer {:.1} % in throughput \
+         and {:.1} % in response time, \
          Linearizer {:.1} % and {:.1} %.",
         largest[0], largest[1], largest[2], largest[3]
     ));
@@ -153,7 +158,9 @@ fn the_page_states_the_error_of_the_approximations_for_hosts_of_a_quote() {
 #[test]
 fn the_page_states_the_error_where_classes_differ_at_a_station() {
     let mut table = String::from(
-        "| cores | users | heavier | R regular | CPU shared | error | CPU in turn | error | R heavy | CPU shared | error | CPU in turn | error |\n\
+        "| cores | users | heavier \
+         | R regular | CPU shared | error | CPU in turn | error \
+         | R heavy | CPU shared | error | CPU in turn | error |\n\
          | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
     );
     for (cores, regular, heavy) in [(1, 3, 2), (4, 10, 5), (8, 19, 10)] {

@@ -46,7 +46,8 @@ pub(crate) fn stations(servers: &[u32]) -> Vec<Station> {
         .collect()
 }
 
-/// A host as a quote sees it: CPU, data, log, network, with three classes of users who ask for the same.
+/// A host as a quote sees it: CPU, data, log, network, with three classes of users who ask for the
+/// same.
 pub(crate) fn host(users: [u32; 3], cores: u32, demands_s: [f64; 4]) -> Network {
     let [occasional, regular, heavy] = users;
     Network {

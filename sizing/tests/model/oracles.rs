@@ -179,3 +179,12 @@ fn a_hundred_users_at_three_paces_are_solved_exactly() {
     assert_eq!(solution.method, Method::ExactMultiClass);
     assert!(solution.method.is_exact());
 }
+
+#[test]
+fn a_population_too_large_to_walk_through_is_approximated() {
+    let crowd = single(&[64, 1], 1_000_000, 3_000.0, &[0.1, 0.0001]);
+    let solution = solve(&crowd).expect("a steady state");
+    assert_eq!(solution.method, Method::Linearizer);
+    let users = single(&[64, 1], 10_000, 3_000.0, &[0.1, 0.0001]);
+    assert_eq!(solve(&users).map(|solution| solution.method), Ok(Method::ExactSingleClass));
+}

@@ -96,9 +96,10 @@ proptest! {
         larger.stations[at].kind = StationKind::Queueing { servers: servers + 1 };
         let before = solve(&network).expect("a steady state");
         let after = solve(&larger).expect("a steady state");
+        let (before, after) = (&before.closed[0], &after.closed[0]);
         let tolerance = 1.0 + 1e-9;
-        prop_assert!(before.closed[0].throughput_per_s <= after.closed[0].throughput_per_s * tolerance);
-        prop_assert!(after.closed[0].response_time_s <= before.closed[0].response_time_s * tolerance);
+        prop_assert!(before.throughput_per_s <= after.throughput_per_s * tolerance);
+        prop_assert!(after.response_time_s <= before.response_time_s * tolerance);
     }
 
     #[test]
@@ -110,8 +111,10 @@ proptest! {
     ) {
         let mut mixed = single(&[1, 1, 1], population, think, &demands);
         mixed.open.push(crate::networks::open("events", 1.0, &open_busy));
-        let stretched: Vec<f64> = demands.iter().zip(&open_busy).map(|(d, u)| d / (1.0 - u)).collect();
-        let alone = solve(&single(&[1, 1, 1], population, think, &stretched)).expect("a steady state");
+        let stretched: Vec<f64> =
+            demands.iter().zip(&open_busy).map(|(d, u)| d / (1.0 - u)).collect();
+        let alone = single(&[1, 1, 1], population, think, &stretched);
+        let alone = solve(&alone).expect("a steady state");
         let got = solve(&mixed).expect("a steady state");
         prop_assert!(near(got.closed[0].throughput_per_s, alone.closed[0].throughput_per_s, 1e-9));
         prop_assert!(near(got.closed[0].response_time_s, alone.closed[0].response_time_s, 1e-9));
@@ -158,7 +161,7 @@ proptest! {
         let cut = solve_by(&halves, Method::ExactMultiClass).expect("a steady state");
         prop_assert!(near(cut.closed_throughput_per_s(), whole.closed_throughput_per_s(), 1e-9));
         for (a, b) in cut.stations.iter().zip(&whole.stations) {
-            prop_assert!(near(a.queue_length, b.queue_length, 1e-8), "{} {}", a.queue_length, b.queue_length);
+            prop_assert!(near(a.queue_length, b.queue_length, 1e-8), "{a:?} {b:?}");
         }
         for (a, b) in cut.open.iter().zip(&whole.open) {
             prop_assert!(near(a.response_time_s, b.response_time_s, 1e-8));
@@ -189,7 +192,8 @@ proptest! {
             (Some(a), Some(b)) => (a - b).abs() <= 1e-8 * (1.0 + a.abs()),
             (a, b) => a == b,
         };
-        prop_assert!(same(merged.mean(), union.mean()) && same(merged.variance(), union.variance()));
+        prop_assert!(same(merged.mean(), union.mean()));
+        prop_assert!(same(merged.variance(), union.variance()));
     }
 
     #[test]

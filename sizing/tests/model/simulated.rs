@@ -6,8 +6,8 @@ use sizing::queueing::{
 
 use crate::networks::{host, open, single, stations};
 
-/// The simulated value is near the computed one: within three half-widths (an interval of 95 % misses
-/// one time in twenty by itself) and never off by more than a share of the value.
+/// The simulated value is near the computed one: within three half-widths (an interval of 95 %
+/// misses one time in twenty by itself) and never off by more than a share of the value.
 #[track_caller]
 fn check(what: &str, simulated: Option<Estimate>, computed: f64, share: f64) {
     let simulated = simulated.expect("enough samples");

@@ -40,8 +40,8 @@ enum Happening {
     Arrived { open: u32 },
     /// A station has served the request.
     Served { request: u32 },
-    /// A shared station has served the request that was nearest to its end, unless someone has come or
-    /// gone since: then this was scheduled under another `turn`, and means nothing.
+    /// A shared station has served the request that was nearest to its end, unless someone has come
+    /// or gone since: then this was scheduled under another `turn`, and means nothing.
     Shared { station: u32, turn: u64 },
 }
 

@@ -29,7 +29,8 @@ pub(super) fn response_of(samples: &[Sample]) -> Option<Estimate> {
     around(mean(samples), &means)
 }
 
-/// A quantile of the response time: that of all samples, its interval from the quantiles of the batches.
+/// A quantile of the response time: that of all samples, its interval from the quantiles of the
+/// batches.
 pub(super) fn quantile_of(samples: &[Sample], q: f64) -> Option<Estimate> {
     let of = |samples: &[Sample]| {
         let mut times: Vec<f64> = samples.iter().map(|s| s.response_time_s).collect();

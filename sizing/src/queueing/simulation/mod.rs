@@ -3,12 +3,12 @@
 //!
 //! Think times, service times and the gaps between open arrivals are exponential. A request visits
 //! the stations in the network's order, once each, with its class's whole demand; a queue is served
-//! first come first served, a shared station serves all at once. Every purpose draws from its own random stream, so a change to one
-//! class leaves the draws of the others as they were.
+//! first come first served, a shared station serves all at once. Every purpose draws from its own
+//! random stream, so a change to one class leaves the draws of the others as they were.
 //!
 //! Intervals come from batch means (A. M. Law, "Simulation Modeling and Analysis", 5th ed. 2015,
-//! section 9.5.3): the measured part is cut into [`BATCHES`] consecutive batches, and the spread of the batches'
-//! values gives the interval around the value of the whole. The warm-up is left out.
+//! section 9.5.3): the measured part is cut into [`BATCHES`] consecutive batches, and the spread of
+//! the batches' values gives the interval around the value of the whole. The warm-up is left out.
 
 mod engine;
 mod estimates;
@@ -134,7 +134,7 @@ pub fn simulate(network: &Network, plan: &SimulationPlan) -> Result<Simulation, 
     engine.run(plan.warm_up, |_| {});
     engine.start_measuring();
     let start_s = engine.now_s();
-    let mut samples = Vec::with_capacity(plan.completions as usize);
+    let mut samples = Vec::new();
     engine.run(plan.completions, |sample| samples.push(sample));
     let span = (start_s, engine.now_s());
     let closed = network.closed.len();

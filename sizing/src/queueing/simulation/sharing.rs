@@ -1,7 +1,7 @@
 //! A station whose servers all requests present share equally.
 //!
-//! With `n` requests on `m` servers each is served at the rate `min(1, m / n)`, the same for all. So
-//! one counter suffices, the service that everyone present has had since the beginning: a
+//! With `n` requests on `m` servers each is served at the rate `min(1, m / n)`, the same for all.
+//! So one counter suffices, the service that everyone present has had since the beginning: a
 //! request leaves when the counter reaches its own mark.
 
 use std::cmp::{Ordering, Reverse};
