@@ -87,6 +87,12 @@ fn percentiles_are_those_of_the_m_m_c_queue() {
     check("p50", calls.response_time_s_p50, quantile(0.5), 0.03);
     check("p95", calls.response_time_s_p95, quantile(0.95), 0.05);
     check("p99", calls.response_time_s_p99, quantile(0.99), 0.08);
+    // Departures of M/M/c are Poisson (Burke 1956), so a count of n has the deviation sqrt(n).
+    let rate = calls.throughput_per_s.expect("enough samples");
+    check("throughput", calls.throughput_per_s, 2.4, 0.01);
+    let expected = 2.093 * rate.value / (calls.completions as f64).sqrt();
+    let ratio = rate.half_width / expected;
+    assert!((0.5..1.7).contains(&ratio), "{ratio}");
 }
 
 #[test]
