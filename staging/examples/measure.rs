@@ -198,6 +198,19 @@ fn measure_api(staging: &Staging) -> Result<(), Failure> {
         let query = json!({ "queries": [{ "field": "refId", "operator": 0, "value": value }] });
         ("/api/v2/crmobject/ticket/find".to_owned(), query.to_string())
     };
+    let newest = |n: u64| {
+        let queries = json!([
+            { "field": "assignedToUserName", "operator": 0, "value": format!("user{}", 1 + n % 10) },
+        ]);
+        let orders = json!([{ "field": "creatDate", "order": 1 }]);
+        let body = json!({ "typeKey": "task", "queries": queries, "orders": orders });
+        ("/api/v2/crmobject/task/find".to_owned(), body.to_string())
+    };
+    let report = |_: u64| {
+        let orders = json!([{ "field": "creatDate", "order": 1 }]);
+        let body = json!({ "typeKey": "invoice", "orders": orders, "pageSize": 100 });
+        ("/api/v2/crmobject/invoice/sales/find".to_owned(), body.to_string())
+    };
     let create = |n: u64| {
         let body = json!({ "subject": "measured", "refId": format!("run-{n}") });
         ("/api/v2/crmobject/ticket/create".to_owned(), body.to_string())
@@ -207,6 +220,8 @@ fn measure_api(staging: &Staging) -> Result<(), Failure> {
         load(staging, "person/get", lines, get)?;
         load(staging, "identity/search", lines, search)?;
         load(staging, "person/find, lastName contains", lines, contains)?;
+        load(staging, "task/find, a user's newest", lines, newest)?;
+        load(staging, "invoice/find, the newest 100", lines, report)?;
         load(staging, "ticket/create (a commit each)", lines, create)?;
         load(staging, "ticket/find by refId", lines, marked)?;
     }

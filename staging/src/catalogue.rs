@@ -71,7 +71,7 @@ impl Kind {
     /// The type code of an object that was created without one.
     pub(crate) fn type_code(self) -> &'static str {
         match self {
-            Kind::SalesInvoice => "salesInvoice",
+            Kind::SalesInvoice => "invoice",
             Kind::PurchaseInvoice => "purchaseInvoice",
             other => other.table(),
         }

@@ -13,27 +13,21 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use tempfile::TempDir;
-use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
-use crate::api::{Install, router};
-use crate::clock::Clock;
-use crate::connection::{BreakableListener, Breaker};
-use crate::counts::{Counts, OperationCounts};
-use crate::faults::{Fault, FaultSettings, Faults};
+use crate::api::Install;
+use crate::counts::OperationCounts;
+use crate::faults::{Fault, FaultSettings};
+use crate::lifetime::{Started, run};
 use crate::operation::Operation;
-use crate::population::{self, PopulateError};
+use crate::population::PopulateError;
 use crate::service::Service;
 use crate::service::disk::PageIo;
 use crate::service::model::Lateness;
 use crate::service::work::StartWorkError;
-use crate::sessions::Sessions;
-use crate::settings::{DataDirectory, Password, Settings};
-use crate::store::{StartStoreError, Store, database_file};
+use crate::settings::{Password, Settings};
+use crate::store::StartStoreError;
 
 /// Why an install did not start.
 #[derive(Debug, thiserror::Error)]
@@ -303,170 +297,4 @@ impl FaultHandle<'_> {
     pub fn clear(&self) {
         self.install.faults.clear();
     }
-}
-
-/// What the starting thread hands over.
-struct Started {
-    address: SocketAddr,
-    directory: PathBuf,
-    users: u32,
-    password: Password,
-    install: Arc<Install>,
-}
-
-type Ready = oneshot::Sender<Result<Started, StartError>>;
-
-/// A data directory, removed at its end if it is a temporary one.
-enum Directory {
-    Temporary(TempDir),
-    Given(PathBuf),
-}
-
-impl Directory {
-    fn make(data: &DataDirectory) -> io::Result<Directory> {
-        match data {
-            DataDirectory::Temporary => Ok(Directory::Temporary(
-                tempfile::Builder::new().prefix("mizan-staging-").tempdir()?,
-            )),
-            DataDirectory::At(path) => {
-                std::fs::create_dir_all(path)?;
-                Ok(Directory::Given(path.clone()))
-            }
-        }
-    }
-
-    fn path(&self) -> &Path {
-        match self {
-            Directory::Temporary(directory) => directory.path(),
-            Directory::Given(path) => path,
-        }
-    }
-
-    fn close(self) -> io::Result<()> {
-        match self {
-            Directory::Temporary(directory) => directory.close(),
-            Directory::Given(_) => Ok(()),
-        }
-    }
-}
-
-/// The install's thread, from the first file to the last.
-fn run(
-    settings: &Settings,
-    ready: Ready,
-    stop: &CancellationToken,
-    stop_now: &CancellationToken,
-) -> Result<(), StopError> {
-    let directory = match Directory::make(&settings.data) {
-        Ok(directory) => directory,
-        Err(error) => {
-            // Nobody listens when the caller gave up waiting.
-            let _ = ready.send(Err(StartError::DataDirectory(error)));
-            return Ok(());
-        }
-    };
-    let served = match open(settings, directory.path(), stop) {
-        Ok(opened) => serve(settings, directory.path(), opened, ready, stop_now),
-        Err(error) => {
-            let _ = ready.send(Err(error));
-            Ok(())
-        }
-    };
-    directory.close().map_err(StopError::DataDirectory)?;
-    served
-}
-
-struct Opened {
-    runtime: Runtime,
-    listener: TcpListener,
-    install: Arc<Install>,
-    password: Password,
-}
-
-fn open(
-    settings: &Settings,
-    directory: &Path,
-    stop: &CancellationToken,
-) -> Result<Opened, StartError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .thread_name("staging-rt")
-        .enable_all()
-        .build()
-        .map_err(StartError::Thread)?;
-    let address = settings.address;
-    let listener = runtime
-        .block_on(TcpListener::bind(address))
-        .map_err(|source| StartError::Listen { address, source })?;
-    population::fill(&database_file(directory), settings.dataset)?;
-    let generated = || Password::new(Uuid::new_v4().simple().to_string());
-    let password = settings.password.clone().unwrap_or_else(generated);
-    let clock = Arc::new(Clock::start());
-    let install = Arc::new(Install {
-        store: Store::start(&database_file(directory))?,
-        sessions: Sessions::new(
-            settings.users,
-            password.clone(),
-            settings.token_life,
-            settings.lock_out,
-        ),
-        faults: Faults::new(settings.faults.clone(), settings.seed),
-        counts: Counts::new(),
-        service: Service::start(&settings.service, directory, &clock, settings.seed)?,
-        clock,
-        mobile_module: settings.mobile_module,
-        stopping: stop.clone(),
-    });
-    Ok(Opened { runtime, listener, install, password })
-}
-
-fn serve(
-    settings: &Settings,
-    directory: &Path,
-    opened: Opened,
-    ready: Ready,
-    stop_now: &CancellationToken,
-) -> Result<(), StopError> {
-    let Opened { runtime, listener, install, password } = opened;
-    let address = listener.local_addr().map_err(StopError::Serve)?;
-    let started = Started {
-        address,
-        directory: directory.to_owned(),
-        users: settings.users,
-        password,
-        install: Arc::clone(&install),
-    };
-    let stopping = install.stopping.clone();
-    if ready.send(Ok(started)).is_err() {
-        // The caller gave up waiting, so nobody will ever stop this install.
-        stopping.cancel();
-    }
-    let served = runtime.block_on(async {
-        if let Some(stall) = settings.faults.stall {
-            tokio::spawn(stall_later(Arc::clone(&install), stall.after, stall.span));
-        }
-        let service = router(&install).into_make_service_with_connect_info::<Breaker>();
-        let server = axum::serve(BreakableListener(listener), service)
-            .with_graceful_shutdown(stopping.clone().cancelled_owned())
-            .into_future();
-        let cut_off = async {
-            stopping.cancelled().await;
-            tokio::select! {
-                () = install.clock.pause(settings.drain) => {}
-                () = stop_now.cancelled() => {}
-            }
-        };
-        tokio::select! {
-            served = server => served,
-            () = cut_off => Ok(()),
-        }
-    });
-    // Ends every connection that is left; then the last share of the install joins its threads.
-    drop(runtime);
-    drop(install);
-    served.map_err(StopError::Serve)
-}
-
-async fn stall_later(install: Arc<Install>, after: Duration, span: Duration) {
-    install.clock.pause(after).await;
-    install.stall(span);
 }

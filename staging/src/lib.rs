@@ -20,6 +20,7 @@ mod connection;
 mod counts;
 mod faults;
 mod handle;
+mod lifetime;
 mod object;
 mod operation;
 mod population;

@@ -38,8 +38,6 @@ pub(crate) enum StoreError {
     Gone,
     #[error("the transaction was not committed: {0}")]
     NotCommitted(String),
-    #[error("a stored value is damaged: {0}")]
-    Damaged(#[from] serde_json::Error),
     /// The request cannot be done; the text is for the client.
     #[error("{message}")]
     Refused { field: &'static str, message: String },

@@ -48,10 +48,7 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::NotFound => ApiError::not_found("the object"),
             StoreError::Refused { field, message } => ApiError::misfit(field, message),
-            StoreError::Database(_)
-            | StoreError::Gone
-            | StoreError::NotCommitted(_)
-            | StoreError::Damaged(_) => {
+            StoreError::Database(_) | StoreError::Gone | StoreError::NotCommitted(_) => {
                 ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
             }
         }

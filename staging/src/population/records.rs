@@ -57,8 +57,9 @@ pub(super) fn ticket(dataset: Dataset, number: u32) -> Draft {
     draft.set("status", if open { "Open" } else { "Closed" }.to_owned());
     let answered = if open { "WaitingForResponse" } else { "Responded" };
     draft.set("responseStatus", answered.to_owned());
-    draft.set("severity", one(draws, &["Low", "Low", "Middle", "Critical"]).to_owned());
-    draft.set("impact", one(draws, &["Little", "Little", "Seriously", "Disastrous"]).to_owned());
+    // The product's numbers: 1 low, 2 middle, 3 critical; 1 little, 2 seriously, 3 disastrous.
+    draft.set("severity", one(draws, &["1", "1", "2", "3"]).to_owned());
+    draft.set("impact", one(draws, &["1", "1", "2", "3"]).to_owned());
     draft.set("number", i64::from(number) + 1);
     draft
 }

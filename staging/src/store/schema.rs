@@ -100,6 +100,10 @@ fn table(kind: Kind) -> String {
     sql
 }
 
+/// The newest records of a user; with the type code, so that a query for one type need not touch the
+/// rows that it counts.
+const ASSIGNED: &str = "\"assignedToUserName\", \"crmObjectTypeCode\", \"creatDate\"";
+
 /// Indexes that a kind has beside those of every kind.
 fn own_indexes(kind: Kind) -> &'static [&'static str] {
     match kind {
@@ -111,8 +115,8 @@ fn own_indexes(kind: Kind) -> &'static [&'static str] {
         ],
         Kind::Organization => &["\"nickName\", \"crmObjectTypeCode\"", "\"customerNumber\""],
         Kind::Form => &[],
-        Kind::Task => &["\"assignedToUserName\", \"dueDate\""],
-        Kind::Ticket => &["\"number\"", "\"assignedToUserName\", \"creatDate\""],
+        Kind::Task => &[ASSIGNED],
+        Kind::Ticket => &["\"number\"", ASSIGNED],
         Kind::SalesInvoice | Kind::PurchaseInvoice => {
             &["\"number\"", "\"billableObjectStateIndex\", \"invoiceDate\"", "\"invoiceDate\""]
         }
@@ -145,11 +149,12 @@ pub(crate) fn create_indexes(connection: &Connection) -> rusqlite::Result<()> {
         index(0, "UNIQUE ", "\"crmId\"");
         index(1, "", "\"refId\"");
         index(2, "", "\"creatDate\"");
+        index(3, "", "\"crmObjectTypeCode\", \"creatDate\"");
         if !kind.is_identity() {
-            index(3, "", "\"identityId\", \"creatDate\"");
+            index(4, "", "\"identityId\", \"crmObjectTypeCode\", \"creatDate\"");
         }
         for (number, columns) in own_indexes(kind).iter().enumerate() {
-            index(4 + number, "", columns);
+            index(5 + number, "", columns);
         }
     }
     connection.execute_batch(&sql)
