@@ -76,7 +76,7 @@ impl Locale {
     }
 
     /// A year, a version's part: digits of the language without groups.
-    fn ungrouped(&self, value: i64, width: usize) -> String {
+    pub(crate) fn ungrouped(&self, value: i64, width: usize) -> String {
         let digits = format!("{value:0width$}");
         match self.language {
             Language::English => digits,
@@ -199,6 +199,18 @@ impl Locale {
         say::moment(self.language, date, time)
     }
 
+    /// A day given as `2026-03-20`. Text that is no such day is shown as it stands.
+    pub(crate) fn day(&self, iso8601: &str) -> String {
+        let Ok(day) = iso8601.parse::<jiff::civil::Date>() else {
+            return self.isolated(iso8601);
+        };
+        let at = day.at(0, 0, 0, 0);
+        match (self.language, jalali(at)) {
+            (Language::Persian, Some((year, month, day))) => self.jalali_date(year, month, day),
+            _ => self.gregorian(at),
+        }
+    }
+
     fn gregorian(&self, at: DateTime) -> String {
         let months = [
             say::january,
@@ -318,6 +330,8 @@ mod tests {
             "20 March 2026, 22:15 UTC",
             "۱ فروردین ۱۴۰۵، ساعت ۰۱:۴۵ به وقت ایران",
         );
+        check(|l| l.day("2026-03-21"), "21 March 2026", "۱ فروردین ۱۴۰۵");
+        check(|l| l.day("۱۴۰۵/۱/۱"), "۱۴۰۵/۱/۱", "\u{2068}۱۴۰۵/۱/۱\u{2069}");
         check(|l| l.moment("yesterday"), "yesterday", "\u{2068}yesterday\u{2069}");
     }
 }

@@ -27,6 +27,7 @@ macro_rules! messages {
 pub(crate) mod figures;
 pub(crate) mod host;
 pub(crate) mod provenance;
+pub(crate) mod quote;
 pub(crate) mod run;
 pub(crate) mod soundness;
 pub(crate) mod verdict;
@@ -36,9 +37,16 @@ mod tests {
     use super::*;
 
     fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
-        [figures::ALL, host::ALL, provenance::ALL, run::ALL, soundness::ALL, verdict::ALL]
-            .into_iter()
-            .flatten()
+        let of_runs =
+            [figures::ALL, host::ALL, provenance::ALL, run::ALL, soundness::ALL, verdict::ALL];
+        let of_quotes = [
+            quote::ALL,
+            quote::asked::ALL,
+            quote::beside::ALL,
+            quote::figures::ALL,
+            quote::units::ALL,
+        ];
+        of_runs.into_iter().chain(of_quotes).flatten()
     }
 
     /// The text without its `{arguments}`.

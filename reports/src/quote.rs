@@ -1,4 +1,16 @@
-//! A sizing quote, the tiers and a sweep: for people, on a page and on a terminal.
+//! A sizing quote, the tiers of both editions and a sweep: for people, on a page and on a terminal.
+//!
+//! Everything that is said stands in the documents of `sizing`; this module picks words and places.
+
+mod answer;
+mod explanation;
+mod grid;
+mod page;
+mod rows;
+mod sweep;
+mod terminal;
+mod tiers;
+mod wording;
 
 use sizing::derivation::Derivation;
 use sizing::quote::Quote;
@@ -9,47 +21,46 @@ use crate::Language;
 use crate::locale::Locale;
 use crate::terminal::Style;
 
-fn basis(quote: &Quote, language: Language) -> String {
-    let locale = Locale::of(language);
-    let language = match language {
-        Language::English => sizing::text::Language::En,
-        Language::Persian => sizing::text::Language::Fa,
-    };
-    quote.basis.statement.text_with(language, &|number| locale.trimmed(number, 4))
-}
-
 /// The quote as one HTML file.
+///
+/// The answer comes first: the server in a sentence and whether it can be ordered. Columns, tiers,
+/// findings, machines, alternatives, checklist, inputs and prediction follow; each figure leads to
+/// its derivation.
 pub fn html(quote: &Quote, language: Language) -> String {
-    basis(quote, language)
+    page::quote(quote, &Locale::of(language))
 }
 
-/// The quote for a terminal; its tables fit 100 columns.
-pub fn terminal(quote: &Quote, language: Language, _style: Style) -> String {
-    basis(quote, language)
+/// The quote for a terminal: the answer, the three columns, findings, machines and devices, basis.
+///
+/// The table is at most 100 columns wide, and at most as wide as the terminal if that has 72 or more.
+pub fn terminal(quote: &Quote, language: Language, style: Style) -> String {
+    terminal::text(quote, &Locale::of(language), style)
 }
 
 /// The chain from a figure down to inputs, published figures and assumptions, as an indented tree
-/// that fits 100 columns.
-pub fn explanation(derivation: &Derivation, _language: Language) -> String {
-    derivation.name.clone()
+/// for 100 columns.
+pub fn explanation(derivation: &Derivation, language: Language) -> String {
+    explanation::text(derivation, &Locale::of(language))
 }
 
-/// The tiers of both editions as one HTML file.
-pub fn tiers_html(tiers: &TierTable, _language: Language) -> String {
-    tiers.demand_set.clone()
+/// The tiers of both editions as one HTML file: the vendor's cells with their provenance beside the
+/// model's own answer.
+pub fn tiers_html(tiers: &TierTable, language: Language) -> String {
+    tiers::page(tiers, &Locale::of(language))
 }
 
-/// The tiers of both editions for a terminal; the tables fit 100 columns.
-pub fn tiers_terminal(tiers: &TierTable, _language: Language, _style: Style) -> String {
-    tiers.demand_set.clone()
+/// The tiers of both editions for a terminal; the tables are at most 100 columns wide.
+pub fn tiers_terminal(tiers: &TierTable, language: Language, style: Style) -> String {
+    tiers::terminal(tiers, &Locale::of(language), style)
 }
 
-/// The points of a sweep as CSV (RFC 4180), numbers with Latin digits.
+/// The points of a sweep as CSV (RFC 4180) with Latin digits; the unit stands in each heading.
 pub fn sweep_csv(sweep: &Sweep) -> String {
     sweep.to_csv()
 }
 
-/// A sweep as one HTML file: response time and utilisation by users, the knee marked.
-pub fn sweep_html(sweep: &Sweep, _language: Language) -> String {
-    sweep.to_csv()
+/// A sweep as one HTML file: response time and utilisation by users as charts with their tables,
+/// the knee marked.
+pub fn sweep_html(sweep: &Sweep, language: Language) -> String {
+    sweep::page(sweep, &Locale::of(language))
 }

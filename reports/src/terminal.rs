@@ -24,8 +24,8 @@ pub struct Style {
 }
 
 /// Marks a line as right to left (RLM) or left to right (LRM).
-const RIGHT_TO_LEFT: char = '\u{200f}';
-const LEFT_TO_RIGHT: char = '\u{200e}';
+pub(crate) const RIGHT_TO_LEFT: char = '\u{200f}';
+pub(crate) const LEFT_TO_RIGHT: char = '\u{200e}';
 
 /// What stands for a quantile without enough samples.
 const MISSING: &str = "–";
@@ -81,14 +81,14 @@ fn tone(answer: Answer) -> Ansi {
 }
 
 /// Writes paragraphs and lines in a style.
-struct Printer {
-    language: Language,
-    style: Style,
+pub(crate) struct Printer {
+    pub(crate) language: Language,
+    pub(crate) style: Style,
 }
 
 impl Printer {
     /// Writes a text wrapped at the width, each line with its direction.
-    fn paragraph(&self, out: &mut String, text: &str, ansi: Ansi, indent: &str) {
+    pub(crate) fn paragraph(&self, out: &mut String, text: &str, ansi: Ansi, indent: &str) {
         let room = self.style.width.max(WIDTH_MIN) - indent.len();
         for line in wrapped(text, room) {
             if self.language == Language::Persian {
@@ -100,7 +100,7 @@ impl Printer {
         }
     }
 
-    fn painted(&self, text: &str, ansi: Ansi) -> String {
+    pub(crate) fn painted(&self, text: &str, ansi: Ansi) -> String {
         match self.style.colour {
             true => format!("{ansi}{text}{ansi:#}"),
             false => text.to_owned(),
@@ -109,7 +109,7 @@ impl Printer {
 }
 
 /// Breaks a text between words, so that no line is wider than the room unless a word is.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
@@ -203,7 +203,7 @@ fn line(name: &str, name_width: usize, cells: &[String; NUMBERS], language: Lang
 }
 
 /// The text, cut to so many columns with an ellipsis.
-fn cut(text: &str, columns: usize) -> String {
+pub(crate) fn cut(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
     }
