@@ -60,6 +60,8 @@ pub struct NetworkChoice {
     pub required_mbit: f64,
     /// What the choice rests on.
     pub provenance: Provenance,
+    /// Whether the catalogue has a card that carries it.
+    pub suffices: bool,
     /// The figure of the ledger.
     pub figure: String,
 }
@@ -127,8 +129,20 @@ impl Column {
         self.processor.suffices
             && self.memory.suffices
             && self.controller.suffices
+            && self.network.suffices
             && self.arrays.iter().all(|array| array.suffices)
     }
+}
+
+/// How far the columns are computed: each step costs ten to a hundred times the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Hardware only; the response time is taken to be met.
+    Sizes,
+    /// And mean response times.
+    Predicted,
+    /// And percentiles, simulated from this seed.
+    Simulated(u64),
 }
 
 /// What all columns of a quote share.
@@ -139,8 +153,8 @@ pub(crate) struct Context<'a> {
     pub(crate) demands: &'a Demands,
     /// Data that a year of today's users adds, in GB.
     pub(crate) a_year_gb: f64,
-    /// The seed of the simulations; `None` for no simulation.
-    pub(crate) seed: Option<u64>,
+    /// How far the columns are computed.
+    pub(crate) depth: Depth,
 }
 
 /// Builds a column and enters its figures.
@@ -225,9 +239,10 @@ fn disks(
     for disk in disk_kinds(context.inputs.disks.value) {
         let arrays = arrays::choose(kind, disk, volumes, load, context.catalogue);
         let machine = machine(processor, &arrays, network.rate, context.inputs, context.catalogue);
-        let prediction = prediction::predict(load, &machine).ok();
+        let sizes_only = context.depth == Depth::Sizes;
+        let prediction = (!sizes_only).then(|| prediction::predict(load, &machine).ok()).flatten();
         let enough = arrays.iter().all(|array| array.suffices);
-        let met = prediction.as_ref().is_some_and(|p| meets(p, context));
+        let met = sizes_only || prediction.as_ref().is_some_and(|p| meets(p, context));
         last = Some((arrays, machine, prediction));
         if enough && met {
             break;
@@ -285,7 +300,7 @@ fn network(
             &[&name("steps"), "step.network"],
         ),
     );
-    // A line is planned like a disk; below the minimum, servers carry gigabit anyway.
+    // A line is planned like a disk; beyond the minimum, servers carry gigabit anyway.
     let planned = (required / catalogue.planning.disk_limit.value).ceil() as u32;
     let advised = if kind == ColumnKind::Minimum { 100 } else { 1_000 };
     let wanted = LineRate(planned.max(advised)).max(tier.network.value);
@@ -300,5 +315,6 @@ fn network(
         &[&name("network_required"), "planning.disk_limit", &cell],
     );
     ledger.enter(&name("network"), figure.resting_on(provenance));
-    NetworkChoice { rate, required_mbit, provenance, figure: name("network") }
+    let suffices = rate >= wanted;
+    NetworkChoice { rate, required_mbit, provenance, suffices, figure: name("network") }
 }

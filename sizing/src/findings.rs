@@ -141,6 +141,7 @@ fn refusals(subject: &Subject<'_>, findings: &mut Findings) {
             ("part.memory", column.memory.suffices),
             ("part.disks", column.arrays.iter().all(|array| array.suffices)),
             ("part.controller", column.controller.suffices),
+            ("part.network", column.network.suffices),
         ];
         let lacking = what.iter().filter(|(_, enough)| !enough).map(|(id, _)| Message::new(id));
         let message = Message::new("refuse.catalogue")

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::column::{ColumnKind, Context};
+use crate::column::{ColumnKind, Context, Depth};
 use crate::derivation::{Figure, Ledger, Unit, rounded};
 use crate::prediction::{self, Machine, Prediction};
 use crate::processor::Processor;
@@ -64,14 +64,33 @@ impl Predicted {
     }
 }
 
-/// Steps of users that a simulation should see: ten thousand state a p95 and most p99.
-const SIMULATED_STEPS: f64 = 25_000.0;
+/// How long a simulation may be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Length {
+    /// Steps of users that it should see: 20 batches need 200 each for p95 and 1,000 for p99.
+    steps: f64,
+    /// Completions of all classes at most: beside few users, calls and messages are most of them.
+    completions_most: f64,
+}
 
-pub(crate) fn percentiles(load: &Workload, machine: &Machine, seed: u64) -> Option<Percentiles> {
+impl Length {
+    /// Enough for p99: the recommended column, the points of a sweep.
+    pub(crate) const FULL: Length = Length { steps: 21_000.0, completions_most: 240_000.0 };
+    /// Enough for p95: the columns beside it.
+    pub(crate) const SHORT: Length = Length { steps: 6_000.0, completions_most: 80_000.0 };
+}
+
+/// The simulated percentiles of a workload on a machine; `None` without a steady state.
+pub(crate) fn percentiles(
+    load: &Workload,
+    machine: &Machine,
+    seed: u64,
+    length: Length,
+) -> Option<Percentiles> {
     let network = prediction::network(load, machine);
     let open: f64 = network.open.iter().map(|class| class.arrival_rate_per_s).sum();
-    let all = (1.0 + open / load.offered_steps_per_s()) * SIMULATED_STEPS;
-    let completions = all.min(400_000.0) as u64;
+    let all = (1.0 + open / load.offered_steps_per_s()) * length.steps;
+    let completions = all.min(length.completions_most) as u64;
     let plan = SimulationPlan { seed, warm_up: completions / 10, completions };
     let simulated = simulate(&network, &plan).ok()?;
     let users = simulated.closed.first()?;
@@ -99,7 +118,11 @@ pub(crate) fn predicted(
 ) -> Predicted {
     let planning = &context.catalogue.planning;
     let ratio = planning.p95_over_mean.value;
-    let simulated = context.seed.and_then(|seed| percentiles(load, machine, seed));
+    let length = if kind == ColumnKind::Recommended { Length::FULL } else { Length::SHORT };
+    let simulated = match context.depth {
+        Depth::Simulated(seed) => percentiles(load, machine, seed, length),
+        Depth::Sizes | Depth::Predicted => None,
+    };
     let target_ms = context.inputs.target_s.value * 1e3;
     let mean_ms = prediction.mean_s * 1e3;
     let p95 = simulated.as_ref().and_then(|s| s.p95_ms).unwrap_or(mean_ms * ratio);

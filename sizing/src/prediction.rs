@@ -14,7 +14,7 @@ use crate::workload::{StepDemand, Workload};
 const EXACT_USERS: u32 = 3_000;
 
 /// Services work in slices of some hundred milliseconds.
-const SERVICE_SLICES_PER_S: f64 = 2.0;
+const SERVICE_SLICES_PER_S: f64 = 1.0;
 /// Pages that a checkpoint writes at a time.
 const PAGES_A_WRITE: f64 = 16.0;
 

@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 use crate::alternatives::{self, Alternative, Existing, OtherDisks};
 use crate::catalogue::Catalogue;
 use crate::checklist::{self, ChecklistItem};
-use crate::column::{self, Column, ColumnKind, Context};
+use crate::column::{self, Column, ColumnKind, Context, Depth};
 use crate::derivation::{Derivation, Ledger, UnknownFigure};
 use crate::findings::{self, Finding, Severity, Subject};
 use crate::inputs::Inputs;
 use crate::machines::{self, Device, SecondMachine};
 use crate::text::Message;
 use crate::vendor::{Edition, EditionTable, Tier, VendorTables};
-use crate::workload::{Demands, UnknownDemand, is_assumed};
+use crate::workload::{Demands, UnknownDemand, page_is_assumed};
 use crate::{facts, volumes};
 
 /// The schema's name and version.
@@ -61,6 +61,8 @@ pub struct Basis {
     pub catalogue: String,
     /// What to print: "not measured", or the error.
     pub statement: Message,
+    /// What to print of the page that a browser adds to a step, where that is an assumption.
+    pub page: Option<Message>,
 }
 
 /// What a quote is computed with.
@@ -185,7 +187,7 @@ impl Quote {
 /// # Errors
 /// If the catalogue's mix or a module needs a step that the demand set has not.
 pub fn quote(inputs: &Inputs, tables: &Tables<'_>) -> Result<Quote, UnknownDemand> {
-    quote_with(inputs, tables, Some(SEED))
+    quote_with(inputs, tables, Depth::Simulated(SEED))
 }
 
 /// Computes a quote without simulations: the planned percentiles only. For searches over many users.
@@ -196,17 +198,18 @@ pub fn quote_without_simulation(
     inputs: &Inputs,
     tables: &Tables<'_>,
 ) -> Result<Quote, UnknownDemand> {
-    quote_with(inputs, tables, None)
+    quote_with(inputs, tables, Depth::Predicted)
 }
 
-/// The columns of one edition, with their figures.
-fn columns_of(
+/// Columns of one edition, with their figures.
+pub(crate) fn columns_of(
+    kinds: &[ColumnKind],
     edition: Edition,
     inputs: &Inputs,
     tables: &Tables<'_>,
     vendor: &VendorTables,
     demands: &Demands,
-    seed: Option<u64>,
+    depth: Depth,
 ) -> (Vec<Column>, Ledger) {
     let mut ledger = Ledger::default();
     facts::enter(inputs, vendor.of(edition), tables, demands, &mut ledger);
@@ -217,25 +220,19 @@ fn columns_of(
         table: vendor.of(edition),
         demands,
         a_year_gb,
-        seed,
+        depth,
     };
-    let columns = ColumnKind::ALL
-        .map(|kind| column::build(kind, &context, &mut ledger))
-        .into_iter()
-        .collect();
+    let columns = kinds.iter().map(|kind| column::build(*kind, &context, &mut ledger)).collect();
     (columns, ledger)
 }
 
-fn quote_with(
-    inputs: &Inputs,
-    tables: &Tables<'_>,
-    seed: Option<u64>,
-) -> Result<Quote, UnknownDemand> {
+fn quote_with(inputs: &Inputs, tables: &Tables<'_>, depth: Depth) -> Result<Quote, UnknownDemand> {
     let demands = Demands::weigh(tables.catalogue, tables.demands)?;
     let vendor = tables.catalogue.overrule(tables.vendor);
     let edition = inputs.edition.value;
     let table = vendor.of(edition);
-    let (columns, mut figures) = columns_of(edition, inputs, tables, &vendor, &demands, seed);
+    let (columns, mut figures) =
+        columns_of(&ColumnKind::ALL, edition, inputs, tables, &vendor, &demands, depth);
     // The yearly data stands in the ledger already.
     let context = Context {
         inputs,
@@ -243,7 +240,7 @@ fn quote_with(
         table,
         demands: &demands,
         a_year_gb: 0.0,
-        seed,
+        depth,
     };
     let recommended = &columns[1];
     let alternatives = alternatives::of(&context, recommended, &mut figures);
@@ -254,7 +251,7 @@ fn quote_with(
     let subject = Subject { inputs, catalogue: tables.catalogue, table, columns: &columns };
     let findings = findings::of(&subject, existing.as_ref());
     let status = status(&findings);
-    let beside = beside(inputs, tables, &vendor, &demands, seed, &columns);
+    let beside = beside(inputs, tables, &vendor, &demands, depth, &columns);
     Ok(Quote {
         schema: SCHEMA.to_owned(),
         inputs: inputs.clone(),
@@ -314,21 +311,22 @@ fn beside(
     tables: &Tables<'_>,
     vendor: &VendorTables,
     demands: &Demands,
-    seed: Option<u64>,
+    depth: Depth,
     columns: &[Column],
 ) -> Option<Beside> {
     let needed = inputs.edition.value == Edition::Standard
         && columns.iter().any(|column| column.beyond_table);
     needed.then(|| {
         let edition = Edition::Advanced;
-        let (columns, figures) = columns_of(edition, inputs, tables, vendor, demands, seed);
+        let (columns, figures) =
+            columns_of(&ColumnKind::ALL, edition, inputs, tables, vendor, demands, depth);
         let tier = vendor.of(edition).place(inputs.users).tier.clone();
         Beside { edition, tier, columns, figures }
     })
 }
 
 fn basis(tables: &Tables<'_>) -> Basis {
-    let assumed = is_assumed(tables.catalogue, tables.demands);
+    let assumed = tables.demands.is_assumed();
     let id = &tables.demands.id;
     let percent = |ratio: f64| (ratio * 1e3).round() / 10.0;
     let statement = match (assumed, tables.held_out) {
@@ -351,5 +349,6 @@ fn basis(tables: &Tables<'_>) -> Basis {
         vendor_tables: tables.vendor.id.clone(),
         catalogue: tables.catalogue.id.clone(),
         statement,
+        page: page_is_assumed(tables.catalogue).then(|| Message::new("basis.page")),
     }
 }

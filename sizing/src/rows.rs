@@ -214,7 +214,7 @@ fn network(column: &Column) -> Cell {
     let text = Message::new("cell.network")
         .with("rate", &n.rate.to_string())
         .number("required", (n.required_mbit * 10.0).ceil() / 10.0);
-    Cell::model(text, &n.figure).resting_on(n.provenance)
+    Cell::model(text, &n.figure).resting_on(n.provenance).sound_if(n.suffices)
 }
 
 fn windows(column: &Column) -> Cell {

@@ -14,7 +14,7 @@ use crate::catalogue::Catalogue;
 use crate::column::{self, ColumnKind};
 use crate::derivation::rounded;
 use crate::inputs::Inputs;
-use crate::predicted::{Percentiles, percentiles};
+use crate::predicted::{Length, Percentiles, percentiles};
 use crate::prediction::{Machine, network, predict};
 use crate::queueing::Bounds;
 use crate::quote::{SEED, Tables, quote_without_simulation};
@@ -122,7 +122,9 @@ impl Swept<'_> {
             users,
             online: load.online,
             mean_ms: figure(|p| p.mean_s * 1e3),
-            simulated: simulate.then(|| percentiles(&load, &self.machine, SEED)).flatten(),
+            simulated: simulate
+                .then(|| percentiles(&load, &self.machine, SEED, Length::FULL))
+                .flatten(),
             cpu_utilisation: figure(|p| p.cpu),
             data_utilisation: figure(|p| p.data),
             log_utilisation: figure(|p| p.log),

@@ -4,13 +4,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::column::{Column, ColumnKind};
+use crate::column::{Column, ColumnKind, Depth};
 use crate::inputs::Draft;
-use crate::quote::{Tables, quote_without_simulation};
+use crate::quote::{Tables, columns_of};
 use crate::text::Message;
-use crate::vendor::{CpuClass, Edition, Tier};
+use crate::vendor::{CpuClass, Edition, Tier, VendorTables};
 use crate::volumes::Purpose;
-use crate::workload::UnknownDemand;
+use crate::workload::{Demands, UnknownDemand};
 
 /// The schema's name and version.
 pub const SCHEMA: &str = "mizan.tiers/1";
@@ -79,14 +79,16 @@ const BEYOND: u32 = 2;
 /// If the catalogue's mix needs a step that the demand set has not.
 pub fn tiers(tables: &Tables<'_>) -> Result<TierTable, UnknownDemand> {
     let vendor = tables.catalogue.overrule(tables.vendor);
+    let maker =
+        Maker { tables, demands: Demands::weigh(tables.catalogue, tables.demands)?, vendor };
     let mut rows = Vec::new();
     for edition in Edition::ALL {
-        let table = vendor.of(edition);
+        let table = maker.vendor.of(edition);
         for tier in &table.tiers {
-            rows.push(row(edition, tier.name(), Some(tier.clone()), tier.users_to, tables)?);
+            rows.push(maker.row(edition, tier.name(), Some(tier.clone()), tier.users_to));
         }
         let most = table.users_most();
-        rows.push(row(edition, format!("over {most}"), None, most * BEYOND, tables)?);
+        rows.push(maker.row(edition, format!("over {most}"), None, most * BEYOND));
     }
     Ok(TierTable {
         schema: SCHEMA.to_owned(),
@@ -96,44 +98,53 @@ pub fn tiers(tables: &Tables<'_>) -> Result<TierTable, UnknownDemand> {
     })
 }
 
-fn row(
-    edition: Edition,
-    name: String,
-    vendor: Option<Tier>,
-    users: u32,
-    tables: &Tables<'_>,
-) -> Result<TierRow, UnknownDemand> {
-    let draft = Draft { users: Some(users), edition: Some(edition), ..Draft::default() };
-    let inputs = draft.finish(tables.catalogue).expect("users and edition are all that is needed");
-    let quote = quote_without_simulation(&inputs, tables)?;
-    let answer = |kind: ColumnKind| {
-        let column = quote.column(kind);
-        ModelAnswer {
-            users,
-            cores: column.processor.model_cores,
-            class: column.processor.model_class,
-            memory_gib: column.memory.model_gib,
-            network_mbit: column.network.required_mbit,
-            data_gb: data_gb(column),
-            iops: column.arrays.iter().map(|array| array.iops_required).sum(),
-            disks: column.disks(),
+/// What every row is made from.
+struct Maker<'a> {
+    tables: &'a Tables<'a>,
+    demands: Demands,
+    vendor: VendorTables,
+}
+
+impl Maker<'_> {
+    fn row(&self, edition: Edition, name: String, vendor: Option<Tier>, users: u32) -> TierRow {
+        let draft = Draft { users: Some(users), edition: Some(edition), ..Draft::default() };
+        let inputs = draft.finish(self.tables.catalogue).expect("users and edition are enough");
+        let kinds = [ColumnKind::Minimum, ColumnKind::Recommended];
+        let Maker { tables, demands, vendor: cells } = self;
+        let (columns, _) =
+            columns_of(&kinds, edition, &inputs, tables, cells, demands, Depth::Sizes);
+        let of = |kind: ColumnKind| {
+            columns.iter().find(|column| column.kind == kind).expect("both columns are built")
+        };
+        let id = match edition {
+            Edition::Standard => "ask.standard-50",
+            Edition::Advanced => "indicative.over-100",
+        };
+        let recommended = of(ColumnKind::Recommended);
+        TierRow {
+            edition,
+            name,
+            ask: vendor.is_none().then(|| Message::new(id).number("users", f64::from(users))),
+            vendor,
+            model_minimum: answer(of(ColumnKind::Minimum)),
+            model_recommended: answer(recommended),
+            recommended_cores: recommended.processor.cores,
+            recommended_memory_gib: recommended.memory.total_gib,
         }
-    };
-    let recommended = quote.column(ColumnKind::Recommended);
-    let ask = vendor.is_none().then(|| match edition {
-        Edition::Standard => Message::new("ask.standard-50").number("users", f64::from(users)),
-        Edition::Advanced => Message::new("indicative.over-100").number("users", f64::from(users)),
-    });
-    Ok(TierRow {
-        edition,
-        name,
-        vendor,
-        ask,
-        model_minimum: answer(ColumnKind::Minimum),
-        model_recommended: answer(ColumnKind::Recommended),
-        recommended_cores: recommended.processor.cores,
-        recommended_memory_gib: recommended.memory.total_gib,
-    })
+    }
+}
+
+fn answer(column: &Column) -> ModelAnswer {
+    ModelAnswer {
+        users: column.users,
+        cores: column.processor.model_cores,
+        class: column.processor.model_class,
+        memory_gib: column.memory.model_gib,
+        network_mbit: column.network.required_mbit,
+        data_gb: data_gb(column),
+        iops: column.arrays.iter().map(|array| array.iops_required).sum(),
+        disks: column.disks(),
+    }
 }
 
 fn data_gb(column: &Column) -> f64 {

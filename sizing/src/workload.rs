@@ -13,7 +13,7 @@ use documents::input::nearest;
 
 use crate::catalogue::Catalogue;
 use crate::column::ColumnKind;
-use crate::derivation::{Figure, Ledger, Unit};
+use crate::derivation::{Figure, Ledger, Provenance, Unit};
 use crate::inputs::{Inputs, ModuleKind};
 
 /// What one step asks of a host, on the reference core.
@@ -120,11 +120,8 @@ impl Demands {
 
     /// Enters the mean step.
     pub(crate) fn enter(&self, catalogue: &Catalogue, set: &DemandSet, ledger: &mut Ledger) {
-        let provenance = crate::derivation::Provenance::of_source(if set.is_assumed() {
-            "assumed"
-        } else {
-            "measured"
-        });
+        let assumed = set.is_assumed() || page_is_assumed(catalogue);
+        let provenance = if assumed { Provenance::Assumed } else { Provenance::Measured };
         let source = format!(
             "demand set {}; mix {}; page {}",
             set.id, catalogue.mix_source, catalogue.page.source
@@ -138,17 +135,17 @@ impl Demands {
         enter("step.commits", self.step.commits, Unit::Number);
         enter("step.network", self.step.network_bytes / 1e6, Unit::Megabytes);
         let source = &set.session_memory_source;
-        let provenance = crate::derivation::Provenance::of_source(source);
+        let provenance = Provenance::of_source(source);
         let figure = Figure::stated(self.session_gib, Unit::Gibibytes, provenance, Some(source));
         ledger.enter("session.memory", figure);
     }
 }
 
-/// Whether any part of a step's demand is an assumption.
-pub(crate) fn is_assumed(catalogue: &Catalogue, set: &DemandSet) -> bool {
+/// Whether what a browser adds to a step counts, and is an assumption.
+pub(crate) fn page_is_assumed(catalogue: &Catalogue) -> bool {
     let page = &catalogue.page;
-    let page_counts = page.cpu_s > 0.0 || page.reads > 0.0 || page.network.0 > 0;
-    set.is_assumed() || (page_counts && page.source.starts_with("assumed"))
+    let counts = page.cpu_s > 0.0 || page.reads > 0.0 || page.network.0 > 0;
+    counts && page.source.starts_with("assumed")
 }
 
 /// An open stream of events.
