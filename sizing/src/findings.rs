@@ -16,6 +16,7 @@ use crate::measures::gibibytes;
 use crate::processor::virtualisation;
 use crate::text::Message;
 use crate::vendor::{CpuClass, Edition, EditionTable, Tier};
+use crate::workload::gateway_rate_per_s;
 
 /// How much a finding weighs.
 #[derive(
@@ -326,11 +327,7 @@ fn modules(subject: &Subject<'_>, findings: &mut Findings) {
         findings.add("REC-SHARED", Severity::Information, message);
     }
     if inputs.module(ModuleKind::Sms).is_some() && inputs.sms_burst.value > 0 {
-        let rate = if inputs.has(ModuleKind::Sms, "gsm") {
-            f64::from(catalogue.gsm_dongle.messages_a_minute)
-        } else {
-            catalogue.planning.sms_a_second.value * 60.0
-        };
+        let rate = gateway_rate_per_s(inputs, catalogue) * 60.0;
         let messages = f64::from(inputs.sms_burst.value);
         let message = Message::new("inform.burst")
             .number("messages", messages)

@@ -246,6 +246,15 @@ pub(crate) fn online_of(
     ((f64::from(users) * share - 1e-9).ceil() as u32).clamp(1, users.max(1))
 }
 
+/// Messages a second of a running campaign: what the way out takes, one message at a time.
+pub(crate) fn gateway_rate_per_s(inputs: &Inputs, catalogue: &Catalogue) -> f64 {
+    if inputs.has(ModuleKind::Sms, "gsm") {
+        f64::from(catalogue.gsm_dongle.messages_a_minute) / 60.0
+    } else {
+        catalogue.planning.sms_a_second.value
+    }
+}
+
 /// The workload of `users` of whom `online` are there at once.
 pub(crate) fn workload(
     users: u32,
@@ -270,7 +279,11 @@ pub(crate) fn workload(
     let stream = |name, rate_per_s: f64, demand| Stream { name, rate_per_s, demand };
     let mut streams = vec![
         stream("calls", inputs.calls_per_busy_hour.value / 3_600.0 * grown, demands.call),
-        stream("messages", if bursts { planning.sms_a_second.value } else { 0.0 }, demands.message),
+        stream(
+            "messages",
+            if bursts { gateway_rate_per_s(inputs, catalogue) } else { 0.0 },
+            demands.message,
+        ),
         stream("emails", emails_per_s, demands.email),
         stream("refreshes", f64::from(online) / planning.poll_interval.value, demands.refresh),
         stream("members", members * occasional, demands.step),
@@ -347,7 +360,7 @@ pub(crate) fn of_column(
 fn stream_formula(name: &str) -> &'static str {
     match name {
         "calls" => "calls_per_busy_hour * users of the column / users",
-        "messages" => "sms_a_second * 3600, while a campaign runs",
+        "messages" => "sms_a_second * 3600, or what the GSM dongle sends, while a campaign runs",
         "emails" => "emails_per_day * busy_hour_share * users of the column / users",
         "refreshes" => "online * 3600 / poll_interval",
         _ => {
@@ -359,7 +372,7 @@ fn stream_formula(name: &str) -> &'static str {
 fn stream_inputs<'a>(name: &str, online: &'a str, users: &'a str) -> Vec<&'a str> {
     match name {
         "calls" => vec!["calls_per_busy_hour", users, "users"],
-        "messages" => vec!["planning.sms_a_second"],
+        "messages" => vec!["modules", "planning.sms_a_second"],
         "emails" => vec!["emails_per_day", "planning.busy_hour_share", users, "users"],
         "refreshes" => vec![online, "planning.poll_interval"],
         _ => vec!["club_members", "planning.club_online", users, "users"],

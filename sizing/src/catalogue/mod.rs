@@ -270,6 +270,8 @@ mod tests {
             &format!("{SHIPPED}{}", rule.replace("50", "55")),
             &["no tier ends at 55 users\n  help: its tiers end at 10, 20, 50, 100"],
         );
+        let twice = format!("{SHIPPED}{rule}{rule}");
+        check_refused(&twice, &["the tier that ends at 50 is overruled twice"]);
     }
 
     #[test]

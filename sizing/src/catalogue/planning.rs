@@ -132,8 +132,6 @@ planning_figures! {
     shared_factor: Number,
     /// Response time on a shared virtual host over that on a physical one.
     shared_slowdown: Number,
-    /// The database's share of a step's processor time.
-    database_cpu_share: Ratio,
 }
 
 fn read_constant(table: &mut Table<'_, '_>, kind: Kind) -> Option<Constant> {

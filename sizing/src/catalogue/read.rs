@@ -60,7 +60,7 @@ pub(super) fn catalogue(table: &mut Table<'_, '_>) -> Option<Catalogue> {
     let mix = read_mix(table);
     let page = table.table("page", software::read_page);
     let defaults = table.table("default", software::read_defaults);
-    let overrules = table.tables("overrule", read_overrule);
+    let overrules = read_overrules(table);
     let (memory_steps, memory_source) = memory?;
     let (windows_standard, windows_datacenter) = windows?;
     let (caller_id_boxes, gsm_dongle, recorder_lines_a_socket) = devices?;
@@ -189,6 +189,18 @@ fn read_mix(table: &mut Table<'_, '_>) -> BTreeMap<String, u32> {
         table.note(table.place(), "`[mix]` names no step", None);
     }
     mix
+}
+
+fn read_overrules(table: &mut Table<'_, '_>) -> Vec<Overrule> {
+    let mut ruled = BTreeSet::new();
+    table.tables("overrule", |t| {
+        let overrule = read_overrule(t)?;
+        if !ruled.insert((overrule.edition, overrule.users_to)) {
+            let message = format!("the tier that ends at {} is overruled twice", overrule.users_to);
+            t.note(t.place(), message, Some("write one `[[overrule]]` for it".to_owned()));
+        }
+        Some(overrule)
+    })
 }
 
 fn read_overrule(table: &mut Table<'_, '_>) -> Option<Overrule> {

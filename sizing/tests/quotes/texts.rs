@@ -155,3 +155,29 @@ fn figures_are_explained_in_words() {
         insta::assert_snapshot!(format!("explain-{figure}"), outline);
     }
 }
+
+#[test]
+fn findings_and_checklist_read_well_in_persian() {
+    let quote = Shipped::new().quote(&[
+        ("users", "50"),
+        ("modules", "voip:asterisk13,sms:gsm,recording-telsa8,fax:send,caller-id,financial"),
+        ("host", "virtual-shared"),
+        ("servers", "2"),
+        ("growth", "30%/y"),
+    ]);
+    let fa = Language::Fa;
+    let mut text = format!("{}\n{}\n", quote.note.text(fa), quote.basis.statement.text(fa));
+    for finding in &quote.findings {
+        text.push_str(&format!("{}: {}\n", finding.id, finding.message.text(fa)));
+        if let Some(way_out) = &finding.way_out {
+            text.push_str(&format!("  {}\n", way_out.text(fa)));
+        }
+    }
+    for device in &quote.devices {
+        text.push_str(&format!("{} x {}\n", device.count, device.what.text(fa)));
+    }
+    for item in &quote.checklist {
+        text.push_str(&format!("{}: {}\n", item.id, item.text(fa)));
+    }
+    insta::assert_snapshot!("persian", text);
+}
