@@ -10,7 +10,7 @@ mod rows;
 mod sweep;
 mod terminal;
 mod tiers;
-mod wording;
+pub(crate) mod wording;
 
 use sizing::derivation::Derivation;
 use sizing::quote::Quote;

@@ -1,8 +1,10 @@
 //! Tests of whole documents, on records from a builder.
 
 mod fixtures;
+mod markup;
 mod page;
 mod plain;
+mod quotes;
 mod series;
 
 use std::sync::LazyLock;

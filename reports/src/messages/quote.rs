@@ -19,9 +19,13 @@ messages! {
     indicative() { en: "Indicative, not to be booked yet", fa: "برآورد اولیه، هنوز قابل رزرو نیست" }
     refused() { en: "Cannot be done as asked", fa: "به این شکل شدنی نیست" }
     headline(answer, sentence) { en: "{answer}. {sentence}", fa: "{answer}. {sentence}" }
-    server(users, edition, machine, cores, class, memory, disks, network) {
-        en: "For {users} of the {edition} edition: {machine} with {cores} ({class}), {memory} of memory, {disks} and a network of {network}.",
-        fa: "برای {users} نسخهٔ {edition}: {machine} با {cores} ({class})، {memory} حافظه، {disks} و شبکهٔ {network}.",
+    server(users, edition, machine) {
+        en: "For {users} of the {edition} edition: {machine}.",
+        fa: "برای {users} نسخهٔ {edition}: {machine}.",
+    }
+    machine(host, cores, class, memory, disks, network) {
+        en: "{host} with {cores} ({class}), {memory} of memory, {disks} and a network of {network}",
+        fa: "{host} با {cores} ({class})، {memory} حافظه، {disks} و شبکهٔ {network}",
     }
     server_refused(sentence) {
         en: "What was computed without that part: {sentence}",
@@ -55,8 +59,8 @@ messages! {
         fa: "پردازنده در شلوغ‌ترین ساعت {utilisation} مشغول است.",
     }
     answers(p95, target) {
-        en: "95 % of the answers are predicted within {p95}; {target} were asked for.",
-        fa: "پیش‌بینی می‌شود ۹۵٪ پاسخ‌ها ظرف {p95} برسد؛ {target} خواسته شده است.",
+        en: "95 % of the answers are predicted within {p95} (asked for: {target}).",
+        fa: "پیش‌بینی می‌شود ۹۵٪ پاسخ‌ها ظرف {p95} برسد (خواسته: {target}).",
     }
     no_steady_state() {
         en: "The load is more than the largest machine of the catalogue can serve; no response time can be predicted.",
@@ -142,7 +146,7 @@ messages! {
     hot_spare() { en: "Hot spare", fa: "دیسک یدک آماده" }
     disks_in_all() { en: "Disks in all", fa: "همهٔ دیسک‌ها" }
     controller() { en: "Controller", fa: "کنترلر" }
-    controller_for(disks) { en: "RAID, for {disks}", fa: "\u{2068}RAID\u{2069} برای {disks}" }
+    controller_for(kind, disks) { en: "{kind}, for {disks}", fa: "{kind} برای {disks}" }
     controller_cache(n) { en: "{n} cache", fa: "{n} حافظهٔ نهان" }
     controller_protected() { en: "write cache survives a power cut", fa: "نوشته‌ها با قطع برق از دست نمی‌روند" }
     controller_unprotected() { en: "no protected write cache", fa: "بدون حافظهٔ نوشتن محافظت‌شده" }
@@ -152,7 +156,6 @@ messages! {
     core_licences(n) { en: "{n} core licences", fa: "{n} مجوز هسته" }
     core_licences_host(n) { en: "at least {n} core licences, by the host's cores", fa: "دست‌کم {n} مجوز هسته، بر پایهٔ هسته‌های میزبان" }
     access_licences(n) { en: "{n} access licences", fa: "{n} مجوز دسترسی کاربر" }
-    sql() { en: "SQL Server", fa: "\u{2068}SQL Server\u{2069}" }
     licences_by_core(n) { en: "{n} core licences", fa: "{n} مجوز هسته" }
     licences_either(cores, users) {
         en: "{cores} core licences, or a server and {users} access licences",

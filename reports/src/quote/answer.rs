@@ -79,23 +79,24 @@ fn server(quote: &Quote, locale: &Locale) -> String {
     let language = locale.language;
     let column = quote.column(ColumnKind::Recommended);
     let host = quote.inputs.host.value;
-    let machine = match host {
+    let kind = match host {
         HostKind::Physical => say::a_physical(language),
         HostKind::VirtualReserved => say::a_virtual_reserved(language),
         HostKind::VirtualShared => say::a_virtual_shared(language),
         HostKind::Existing => say::a_server(language),
     };
-    let sentence = say::server(
+    let machine = say::machine(
         language,
-        wording::users(quote.inputs.users, locale),
-        wording::edition(quote.inputs.edition.value, locale),
-        machine,
+        kind,
         wording::cores_on(host, column.processor.cores, locale),
         say::class_of(language, wording::class(column.processor.class, locale)),
         wording::memory(column.memory.total_gib, locale),
         wording::disks(column.disks(), locale),
         wording::line_rate(column.network.rate, locale),
     );
+    let users = wording::users(quote.inputs.users, locale);
+    let edition = wording::edition(quote.inputs.edition.value, locale);
+    let sentence = say::server(language, users, edition, machine);
     match column.suffices() {
         true => sentence,
         false => say::server_short(language, sentence),

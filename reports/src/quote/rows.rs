@@ -180,14 +180,11 @@ impl Rows<'_> {
         let modules = part(say::memory_modules(language), "modules_memory", |column| {
             column.memory.modules_gib
         });
-        vec![
-            total,
-            sql,
-            part(say::memory_system(language), "system_memory", |c| c.memory.system_gib),
-            application,
-            part(say::memory_sessions(language), "sessions", |c| c.memory.sessions_gib),
-            modules,
-        ]
+        let system = part(say::memory_system(language), "system_memory", |c| c.memory.system_gib);
+        let sessions = part(say::memory_sessions(language), "sessions", |c| c.memory.sessions_gib);
+        let with_modules = self.columns.iter().any(|column| column.memory.modules_gib > 0.0);
+        let rows = [total, sql, system, application, sessions];
+        rows.into_iter().chain(with_modules.then_some(modules)).collect()
     }
 
     fn volumes(&self) -> Vec<Row> {
@@ -243,7 +240,7 @@ impl Rows<'_> {
             let mut below = vec![say::controller_cache(language, cache), kept, name];
             self.say_if_short(controller.suffices, &mut below);
             let disks = wording::disks(controller.disks, locale);
-            Self::plain(say::controller_for(language, disks), below)
+            Self::plain(say::controller_for(language, locale.isolated("RAID"), disks), below)
         }));
         rows
     }
@@ -309,7 +306,7 @@ impl Rows<'_> {
             };
             let below = vec![
                 format!("{}: {mean}", beside::mean_analytic(language)),
-                format!("{}: {met}", beside::rule_target(language, target)),
+                format!("{}: {met}", beside::asked_for(language, target)),
             ];
             let figure = if predicted.simulated.is_some() { "p95" } else { "p95_planned" };
             self.cell(column, figure, locale.milliseconds(predicted.p95_ms()), below)
@@ -337,7 +334,7 @@ impl Rows<'_> {
             let main = locale.isolated(&windows.name);
             self.cell(column, "windows_core_licences", main, vec![cores, users])
         });
-        let sql = self.row(say::sql(language), |column| {
+        let sql = self.row(locale.isolated("SQL Server"), |column| {
             let mut below = vec![sql_licences(&column.sql, locale)];
             if column.sql.usable_cores < column.processor.cores {
                 let usable = locale.integer(column.sql.usable_cores.into());

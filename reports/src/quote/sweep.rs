@@ -42,8 +42,8 @@ pub(super) fn page(sweep: &Sweep, locale: &Locale) -> String {
 fn sentences(sweep: &Sweep, locale: &Locale) -> Vec<String> {
     let language = locale.language;
     let users = |n: u32| wording::users(n, locale);
-    let knee = match sweep.points.iter().find(|point| point.is_knee) {
-        Some(point) => beside::knee_at(language, users(point.users)),
+    let knee = match knee_within(sweep) {
+        Some(knee) => beside::knee_at(language, users(knee as u32)),
         None => beside::knee_beyond(language),
     };
     let p95 = |point: &SweepPoint| point.simulated.as_ref().and_then(|s| s.p95_ms);
@@ -84,13 +84,20 @@ fn users_axis(sweep: &Sweep, locale: &Locale) -> Axis {
         .titled(beside::axis_users(locale.language))
 }
 
-/// The knee and the point of re-sizing, where they lie within the sweep.
+/// The knee, in users, if it lies within the sweep.
+fn knee_within(sweep: &Sweep) -> Option<f64> {
+    let most = sweep.points.last().map_or(0.0, |point| f64::from(point.users));
+    sweep.knee_users.filter(|knee| *knee <= most)
+}
+
+/// The knee as an upright rule.
 fn rules(sweep: &Sweep, locale: &Locale) -> Vec<Rule> {
     let language = locale.language;
-    let most = sweep.points.last().map_or(0.0, |point| f64::from(point.users));
-    let knee = sweep.knee_users.filter(|knee| *knee <= most);
     let name = |users: f64| beside::rule_knee(language, locale.trimmed(users, 0));
-    knee.map(|users| Rule { name: name(users), at: Place::X(users) }).into_iter().collect()
+    knee_within(sweep)
+        .map(|users| Rule { name: name(users), at: Place::X(users) })
+        .into_iter()
+        .collect()
 }
 
 fn response(sweep: &Sweep, locale: &Locale) -> Option<Chart> {
@@ -109,7 +116,9 @@ fn response(sweep: &Sweep, locale: &Locale) -> Option<Chart> {
     };
     let largest = values().fold(0.0, f64::max);
     let smallest = values().fold(f64::INFINITY, f64::min);
-    mean.points.iter().any(|point| point.y.is_some()).then_some(())?;
+    if mean.points.iter().all(|point| point.y.is_none()) {
+        return None;
+    }
     let mut rules = rules(sweep, locale);
     let target = locale.milliseconds(sweep.target_ms);
     let name = beside::rule_target(language, target);

@@ -10,6 +10,7 @@ use super::answer::{self, Answer};
 use super::grid::{Grid, GridRow};
 use super::rows::{self, Cell};
 use super::wording;
+use crate::Language;
 use crate::locale::Locale;
 use crate::messages::quote as say;
 use crate::messages::quote::beside;
@@ -91,8 +92,11 @@ fn lines(cell: &Cell, locale: &Locale) -> Vec<String> {
     std::iter::once(main).chain(cell.below.iter().cloned()).collect()
 }
 
+/// A message without arguments.
+pub(super) type Words = fn(Language) -> String;
+
 /// The kinds of findings with their headings, the heaviest first.
-pub(super) const SEVERITIES: [(Severity, fn(crate::Language) -> String); 5] = [
+pub(super) const SEVERITIES: [(Severity, Words); 5] = [
     (Severity::Refusal, beside::refusals),
     (Severity::Ask, beside::questions),
     (Severity::Indicative, beside::indicatives),

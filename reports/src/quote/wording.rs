@@ -202,7 +202,7 @@ pub(super) fn raid(level: RaidLevel, locale: &Locale) -> String {
         RaidLevel::Raid6 => 6,
         RaidLevel::Raid10 => 10,
     };
-    units::raid(locale.language, locale.integer(number))
+    units::raid(locale.language, locale.isolated("RAID"), locale.integer(number))
 }
 
 /// A kind of disk; one that this version has no words for, by its name in the catalogue.
@@ -265,7 +265,7 @@ fn without_column(name: &str) -> &str {
 }
 
 /// What a figure is called; `None` for a figure that this version has no words for.
-pub(super) fn figure_name(name: &str, locale: &Locale) -> Option<String> {
+pub(crate) fn figure_name(name: &str, locale: &Locale) -> Option<String> {
     let language = locale.language;
     if let Some((tier_name, cell)) = name.strip_prefix("vendor.").and_then(|n| n.split_once('.')) {
         let words = say::figures::words(language, &format!("vendor.{cell}"))?;

@@ -17,8 +17,6 @@ messages! {
     backup_daily() { en: "full daily", fa: "کامل روزانه" }
     backup_none() { en: "none on this server", fa: "روی این سرور ندارد" }
     support_basic() { en: "basic", fa: "پایه" }
-    disks_ssd() { en: "SSD", fa: "\u{2068}SSD\u{2069}" }
-    disks_sas() { en: "SAS", fa: "\u{2068}SAS\u{2069}" }
     outside_address() { en: "by a static address", fa: "با نشانی ثابت" }
     outside_name() { en: "by a name", fa: "با نام دامنه" }
 

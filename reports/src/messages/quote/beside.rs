@@ -140,7 +140,7 @@ messages! {
         en: "The vendor's cells beside the model's own answer for the tier's upper bound, with default inputs and no module. The model's share rests on the demand set {demand_set}.",
         fa: "مشخصات سازنده در کنار پاسخ خود مدل برای حد بالای هر رده، با ورودی‌های پیش‌فرض و بدون ماژول. سهم مدل بر مجموعهٔ تقاضای {demand_set} تکیه دارد.",
     }
-    edition(edition) { en: "{edition} edition", fa: "نسخهٔ {edition}" }
+    edition(edition) { en: "Edition: {edition}", fa: "نسخهٔ {edition}" }
     tier_users(tier) { en: "{tier} users", fa: "{tier} کاربر" }
     computed_at(n) { en: "computed at {n}", fa: "محاسبه برای {n}" }
     vendor() { en: "Vendor", fa: "سازنده" }
@@ -154,13 +154,16 @@ messages! {
     not_said() { en: "not said", fa: "گفته نشده" }
 
     sweep() { en: "Response time and utilisation by users", fa: "زمان پاسخ و میزان مشغولی بر حسب کاربران" }
-    sweep_kind() { en: "What-if", fa: "سناریوی چه می‌شود اگر" }
+    sweep_kind() { en: "What-if", fa: "با کاربران بیشتر یا کمتر" }
     sweep_sentence(machine, users) {
         en: "How a machine of {machine}, sized for {users}, fares with other numbers of users.",
         fa: "رفتار دستگاهی با {machine} که برای {users} انتخاب شده، با تعداد دیگری از کاربران.",
     }
     sweep_machine(cores, memory) { en: "{cores} and {memory} of memory", fa: "{cores} و {memory} حافظه" }
-    knee_at(n) { en: "From {n} on, people wait for each other.", fa: "از {n} به بالا، کاربران منتظر یکدیگر می‌مانند." }
+    knee_at(n) {
+        en: "From about {n} on (the knee), people wait for each other.",
+        fa: "از حدود {n} به بالا (زانو)، کاربران منتظر یکدیگر می‌مانند.",
+    }
     knee_beyond() { en: "The knee lies beyond the swept users.", fa: "زانو بیرون از بازهٔ بررسی است." }
     resize_sentence(n) { en: "Re-sizing should begin at about {n}.", fa: "بازنگری سخت‌افزار از حدود {n} آغاز شود." }
     target_crossed(n) {
@@ -185,8 +188,12 @@ messages! {
     line_cpu() { en: "processors", fa: "پردازنده" }
     line_data() { en: "data disks", fa: "دیسک‌های داده" }
     line_log() { en: "log", fa: "لاگ" }
-    rule_knee(n) { en: "knee: {n}", fa: "زانو: {n}" }
-    rule_target(target) { en: "asked for: {target}", fa: "خواسته: {target}" }
+    rule_knee(n) { en: "knee (upright line): {n}", fa: "زانو (خط ایستاده): {n}" }
+    asked_for(target) { en: "asked for: {target}", fa: "خواسته: {target}" }
+    rule_target(target) {
+        en: "asked for (level line): {target}",
+        fa: "خواسته (خط افقی): {target}",
+    }
     chart_utilisation() { en: "Utilisation", fa: "میزان مشغولی" }
     axis_users() { en: "named users", fa: "کاربران تعریف‌شده" }
     axis_busy() { en: "busy share", fa: "سهم زمان مشغولی" }

@@ -12,7 +12,7 @@ messages! {
     gigabytes(n) { en: "{n}\u{a0}GB", fa: "{n} گیگابایت" }
     megabytes(n) { en: "{n}\u{a0}MB", fa: "{n} مگابایت" }
     kilobytes(n) { en: "{n}\u{a0}kB", fa: "{n} کیلوبایت" }
-    iops(n) { en: "{n} IOPS", fa: "{n} \u{2068}IOPS\u{2069}" }
+    iops(n) { en: "{n} IOPS", fa: "{n} عملیات در ثانیه" }
     per_second(n) { en: "{n} a second", fa: "{n} در ثانیه" }
     per_hour(n) { en: "{n} an hour", fa: "{n} در ساعت" }
     per_day(n) { en: "{n} a day", fa: "{n} در روز" }
@@ -20,7 +20,7 @@ messages! {
     megabits(n) { en: "{n}\u{a0}Mb/s", fa: "{n} مگابیت بر ثانیه" }
     gigabits(n) { en: "{n}\u{a0}Gb/s", fa: "{n} گیگابیت بر ثانیه" }
     licences(n) { en: "{n} licences", fa: "{n} مجوز" }
-    raid(n) { en: "RAID {n}", fa: "\u{2068}RAID\u{2069} {n}" }
+    raid(name, n) { en: "{name} {n}", fa: "{name} {n}" }
     tier(from, to) { en: "{from}–{to}", fa: "{from} تا {to}" }
     tier_over(n) { en: "over {n}", fa: "بیش از {n}" }
 

@@ -9,7 +9,7 @@ use sizing::quote::Quote;
 use super::super::{rows, wording};
 use super::{anchor, mark, nothing};
 use crate::locale::Locale;
-use crate::messages::quote::{asked, beside};
+use crate::messages::quote::beside;
 use crate::page::{self, Section, foreign};
 use crate::table::{Column, Table};
 
@@ -88,8 +88,8 @@ fn host_row(alternative: &Alternative, locale: &Locale) -> Vec<Markup> {
 fn other_disks(other: &OtherDisks, locale: &Locale) -> Markup {
     let language = locale.language;
     let disks = match other.disks {
-        DiskChoice::Ssd => asked::disks_ssd(language),
-        DiskChoice::Sas => asked::disks_sas(language),
+        DiskChoice::Ssd => locale.isolated("SSD"),
+        DiskChoice::Sas => locale.isolated("SAS"),
     };
     let p95 = other.p95_ms_planned.map(|ms| locale.milliseconds(ms));
     html! {

@@ -96,8 +96,8 @@ fn choice(line: &InputLine, inputs: &Inputs, locale: &Locale) -> String {
     match line.field {
         "host" => wording::host(inputs.host.value, locale),
         "disks" => match inputs.disks.value {
-            DiskChoice::Ssd => say::disks_ssd(language),
-            DiskChoice::Sas => say::disks_sas(language),
+            DiskChoice::Ssd => locale.isolated("SSD"),
+            DiskChoice::Sas => locale.isolated("SAS"),
         },
         "backup" => match inputs.backup.value {
             BackupScheme::None => say::backup_none(language),

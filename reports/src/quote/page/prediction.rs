@@ -41,7 +41,7 @@ fn rows(locale: &Locale) -> Vec<(String, CellOf)> {
     let simulated = |n: f64| beside::simulated(language, locale.trimmed(n, 0));
     vec![
         (beside::mean_analytic(language), |column, predicted, locale| {
-            linked(column, "response_mean", locale.milliseconds(predicted.mean_ms))
+            linked(column, "response_mean", &locale.milliseconds(predicted.mean_ms))
         }),
         (beside::mean_simulated(language), |_, predicted, locale| {
             of_simulation(predicted, locale, |simulated| simulated.mean_ms)
@@ -52,7 +52,7 @@ fn rows(locale: &Locale) -> Vec<(String, CellOf)> {
         (simulated(95.0), |column, predicted, locale| {
             let p95 = predicted.simulated.as_ref().and_then(|simulated| simulated.p95_ms);
             match p95 {
-                Some(ms) => linked(column, "p95", locale.milliseconds(ms)),
+                Some(ms) => linked(column, "p95", &locale.milliseconds(ms)),
                 None => of_simulation(predicted, locale, |simulated| simulated.p95_ms),
             }
         }),
@@ -60,11 +60,11 @@ fn rows(locale: &Locale) -> Vec<(String, CellOf)> {
             of_simulation(predicted, locale, |simulated| simulated.p99_ms)
         }),
         (beside::planned(language, locale.integer(95)), |column, predicted, locale| {
-            linked(column, "p95_planned", locale.milliseconds(predicted.p95_ms_planned))
+            linked(column, "p95_planned", &locale.milliseconds(predicted.p95_ms_planned))
         }),
         (beside::target(language), target),
         (beside::cpu_busy(language), |column, predicted, locale| {
-            linked(column, "cpu_utilisation", locale.utilisation(predicted.cpu_utilisation))
+            linked(column, "cpu_utilisation", &locale.utilisation(predicted.cpu_utilisation))
         }),
         (beside::data_busy(language), |_, predicted, locale| {
             html! { (locale.utilisation(predicted.data_utilisation)) }
@@ -77,7 +77,7 @@ fn rows(locale: &Locale) -> Vec<(String, CellOf)> {
         }),
         (beside::resize_by_processors(language), |column, predicted, locale| {
             let users = wording::users(predicted.resize_by_processors, locale);
-            linked(column, "resize_by_processors", users)
+            linked(column, "resize_by_processors", &users)
         }),
         (beside::resize_at(language), |_, predicted, locale| {
             html! { (wording::users(predicted.resize_at_users, locale)) }
@@ -86,7 +86,7 @@ fn rows(locale: &Locale) -> Vec<(String, CellOf)> {
     ]
 }
 
-fn linked(column: &QuoteColumn, figure: &str, value: String) -> Markup {
+fn linked(column: &QuoteColumn, figure: &str, value: &str) -> Markup {
     let figure = format!("{}.{figure}", column.kind.name());
     html! { a href={ "#" (anchor("", &figure)) } { (value) } }
 }

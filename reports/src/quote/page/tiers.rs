@@ -23,14 +23,14 @@ pub(super) fn section(quote: &Quote, locale: &Locale) -> Section {
     ];
     let columns = headings.into_iter().map(Column::words).collect();
     let mut table = Table::new(beside::tiers(language), columns);
-    table.row(row(&quote.tier, beside::tier_today(language), locale));
+    table.row(row(&quote.tier, &beside::tier_today(language), locale));
     for next in &quote.next_tiers {
         let reason = match next.reason {
             NextReason::AtBound => "next.at-bound",
             NextReason::Growth => "next.growth",
         };
         let reason = wording::text(&Message::new(reason), locale);
-        table.row(row(&next.tier, reason, locale));
+        table.row(row(&next.tier, &reason, locale));
     }
     let body = html! {
         (table.markup())
@@ -44,7 +44,7 @@ pub(super) fn section(quote: &Quote, locale: &Locale) -> Section {
     }
 }
 
-fn row(tier: &Tier, why: String, locale: &Locale) -> Vec<Markup> {
+fn row(tier: &Tier, why: &str, locale: &Locale) -> Vec<Markup> {
     let memory = wording::memory_of(tier.memory.value, locale);
     let memory = html! {
         (cell(&tier.memory, &html! { (memory) }, locale))
