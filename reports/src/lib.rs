@@ -1,8 +1,9 @@
 //! The documents for people: a run record as a page, as a few lines for a terminal, as a table for
-//! a spreadsheet and as test cases for a build server.
+//! a spreadsheet and as test cases for a build server; a sizing quote, the vendor's tiers and a sweep
+//! as pages and as text ([`quote`]).
 //!
-//! Every figure stands in the record. This crate picks, scales for a chart and formats; it computes
-//! no statistic, reads no clock and does no I/O.
+//! Every figure stands in the record or in the quote. This crate picks, scales for a chart and
+//! formats; it computes no statistic, reads no clock and does no I/O.
 //!
 //! Shared by all documents: [`Language`], the messages in both languages, numbers and dates of a
 //! language (`locale`), the page's shell (`page`), tables (`table`) and charts (`chart`).

@@ -119,7 +119,7 @@ messages! {
         en: "Each figure, from its value down to inputs, published figures and assumptions. A figure that was unfolded above is a link to that place.",
         fa: "هر عدد، از مقدار آن تا ورودی‌ها، منابع منتشرشده و فرض‌ها. عددی که پیش‌تر باز شده است به همان جا پیوند دارد.",
     }
-    of_column(figure, column) { en: "{figure}, {column}", fa: "{figure}، {column}" }
+    of_column(figure, column) { en: "{figure} ({column})", fa: "{figure} ({column})" }
     as_above() { en: "as above", fa: "مانند بالا" }
     source(source) { en: "source: {source}", fa: "منبع: {source}" }
 
