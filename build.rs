@@ -9,6 +9,9 @@ fn main() {
     if let Ok(output) = described
         && output.status.success()
     {
-        println!("cargo::rustc-env=MIZAN_COMMIT={}", String::from_utf8_lossy(&output.stdout).trim());
+        println!(
+            "cargo::rustc-env=MIZAN_COMMIT={}",
+            String::from_utf8_lossy(&output.stdout).trim()
+        );
     }
 }

@@ -48,9 +48,7 @@ fn recording(criterion: &mut Criterion) {
 fn merging(criterion: &mut Criterion) {
     let samples: Vec<Sample> = (0..5_000).map(sample).collect();
     criterion.bench_function("merge a second of 5,000 samples", |bencher| {
-        bencher.iter(|| {
-            second_of(0, black_box(&samples), |_| true, SecondGauges::default(), None)
-        });
+        bencher.iter(|| second_of(0, black_box(&samples), |_| true, SecondGauges::default(), None));
     });
 }
 

@@ -37,9 +37,12 @@ fn answer(record: &RunRecord, locale: &Locale) -> (String, String) {
     let users = locale.users(record.plan.users);
     let target = &record.provenance.target;
     let address = locale.isolated(&target.url);
-    let (subject, within) = match target.kind {
-        TargetKind::EmbeddedStaging { .. } => {
+    let (subject, within) = match &target.kind {
+        TargetKind::EmbeddedStaging { service_model, .. } if service_model == WORK => {
             (say::this_host(language), say::this_host_within(language))
+        }
+        TargetKind::EmbeddedStaging { .. } => {
+            (say::stand_in(language), say::stand_in_within(language))
         }
         TargetKind::Given => {
             (say::installation(language, &address), say::installation_within(language, &address))
@@ -79,7 +82,24 @@ fn reasons(record: &RunRecord, locale: &Locale) -> Vec<String> {
     if record.end.how != EndKind::Completed && !tells_the_end(record) {
         reasons.push(ending(record, locale));
     }
+    reasons.extend(stand_in(record, locale));
     reasons
+}
+
+/// The service model in which the stand-in does the CRM's work on the host.
+const WORK: &str = "work";
+
+/// How far a run against the stand-in speaks for the CRM: nobody measured the CRM itself.
+fn stand_in(record: &RunRecord, locale: &Locale) -> Option<String> {
+    match &record.provenance.target.kind {
+        TargetKind::EmbeddedStaging { service_model, .. } if service_model == WORK => {
+            Some(say::stand_in_assumed(locale.language))
+        }
+        TargetKind::EmbeddedStaging { service_model, .. } => {
+            Some(say::stand_in_without_work(locale.language, locale.isolated(service_model)))
+        }
+        TargetKind::Given => None,
+    }
 }
 
 /// Whether the reasons already tell how the run ended.
@@ -191,17 +211,21 @@ pub(crate) fn judgement(threshold: &ThresholdRecord, locale: &Locale) -> String 
 fn undecided(threshold: &ThresholdRecord, locale: &Locale) -> String {
     let language = locale.language;
     let requirement = requirement(threshold, locale);
-    let confidence = locale.share(threshold.confidence.unwrap_or(0.0));
-    match (&threshold.metric, threshold.observed) {
-        (Metric::ResponseTime { quantile, .. }, None)
+    let confidence = threshold.confidence.map(|confidence| locale.share(confidence));
+    let close = threshold.observed.map(|_| observed(threshold, locale));
+    match (&threshold.metric, close, confidence) {
+        (Metric::ResponseTime { quantile, .. }, None, _)
             if threshold.samples < samples_needed(*quantile) =>
         {
             say::undecided_samples(language, requirement, observed(threshold, locale))
         }
-        (_, None) => say::undecided(language, requirement, confidence),
-        (_, Some(_)) => {
-            say::undecided_close(language, requirement, observed(threshold, locale), confidence)
+        (_, None, Some(confidence)) => say::undecided(language, requirement, confidence),
+        (_, None, None) => say::undecided_counted(language, requirement),
+        (_, Some(close), Some(confidence)) => {
+            say::undecided_close(language, requirement, close, confidence)
         }
+        // What was only counted has no confidence to name.
+        (_, Some(close), None) => say::undecided_counted_close(language, requirement, close),
     }
 }
 

@@ -51,20 +51,21 @@ async fn played(
     printing: &Printing,
 ) -> Result<Exit, Failure> {
     let now = Timestamp::now();
-    let permitted = match &playing.target {
-        Some(url) => Some(
-            loadtest::target::permitted(url, playing.i_own_this_host.as_deref())
-                .await
-                .or_usage()?,
-        ),
+    // Everything that can be refused is asked before a folder is made.
+    let given = match &playing.target {
+        Some(url) => {
+            let consent = playing.i_own_this_host.as_deref();
+            let url = loadtest::target::permitted(url, consent).await.or_usage()?;
+            Some((url, accounts::of_target(playing.accounts.as_deref())?))
+        }
         None => None,
     };
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
-    let loaded = match permitted {
-        Some(url) => Loaded {
+    let loaded = match given {
+        Some((url, accounts)) => Loaded {
             target: Target { url: url.to_string(), kind: TargetKind::Given },
-            accounts: accounts::of_target(playing.accounts.as_deref())?,
+            accounts,
             api: Api::new(url, timeout)?,
             embedded: None,
         },

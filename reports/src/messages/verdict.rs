@@ -4,6 +4,16 @@ messages! {
     headline(answer, sentence) { en: "{answer}. {sentence}", fa: "{answer}. {sentence}" }
     this_host() { en: "This host", fa: "این سرور" }
     this_host_within() { en: "this host", fa: "این سرور" }
+    stand_in() { en: "The stand-in install", fa: "نصبِ جایگزین" }
+    stand_in_within() { en: "the stand-in install", fa: "نصبِ جایگزین" }
+    stand_in_assumed() {
+        en: "Played against a stand-in that does the CRM's work on this host. How much work that is, is an assumption: the CRM itself was not measured.",
+        fa: "آزمون با یک جایگزین انجام شد که کارِ نرم‌افزار را روی همین سرور انجام می‌دهد. مقدار این کار فرض است: خودِ نرم‌افزار اندازه‌گیری نشد.",
+    }
+    stand_in_without_work(model) {
+        en: "The stand-in did not do the CRM's work (service model {model}): this says nothing about the host.",
+        fa: "جایگزین کارِ نرم‌افزار را انجام نداد (مدل خدمت {model}): این نتیجه چیزی دربارهٔ سرور نمی‌گوید.",
+    }
     installation(address) { en: "The system at {address}", fa: "سامانهٔ {address}" }
     installation_within(address) { en: "the system at {address}", fa: "سامانهٔ {address}" }
 
@@ -85,6 +95,14 @@ messages! {
     undecided(requirement, confidence) {
         en: "Whether {requirement} cannot be judged yet ({confidence} confident that it holds).",
         fa: "دربارهٔ «{requirement}» هنوز نمی‌توان داوری کرد (اطمینان از برقراری: {confidence}).",
+    }
+    undecided_counted_close(requirement, observed) {
+        en: "Whether {requirement} is not certain yet: {observed} was measured.",
+        fa: "دربارهٔ «{requirement}»: {observed} اندازه‌گیری شد که برای داوری کافی نیست.",
+    }
+    undecided_counted(requirement) {
+        en: "Whether {requirement} cannot be judged yet.",
+        fa: "دربارهٔ «{requirement}» هنوز نمی‌توان داوری کرد.",
     }
     no_thresholds() {
         en: "The scenario sets no threshold, so nothing was judged.",
