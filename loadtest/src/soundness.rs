@@ -113,7 +113,7 @@ fn medians(seconds: &[&Second]) -> Vec<f64> {
     seconds
         .chunks(width)
         .filter_map(|window| {
-            let mut response = crate::recorder::Durations::default();
+            let mut response = crate::recorder::Tally::default();
             for step in window.iter().flat_map(|second| &second.steps) {
                 response.merge(&step.response);
             }

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::crm::Stage;
 use crate::host_sampler::HostSampler;
 use crate::recorder::{
-    Durations, InFlightReading, Journal, JournalError, Line, Second, SecondGauges, second_of,
+    Durations, InFlightReading, Journal, JournalError, Line, Second, SecondGauges, Tally, second_of,
 };
 
 /// Microseconds of a second.
@@ -117,29 +117,23 @@ impl Seconds {
 /// Tells how far the run is.
 struct Telling {
     progress: watch::Sender<Progress>,
-    recent: Vec<Durations>,
+    recent: Vec<Vec<Durations>>,
     now: Progress,
 }
 
 impl Telling {
     fn tell(&mut self, second: &Second) {
-        let mut response = Durations::default();
-        for step in &second.steps {
-            response.merge(&step.response);
-            for (outcome, count) in &step.outcomes {
-                self.now.steps += count;
-                self.now.failed += if *outcome == Outcome::Ok { 0 } else { *count };
-            }
+        for count in second.steps.iter().flat_map(|step| &step.outcomes) {
+            self.now.steps += count.1;
+            self.now.failed += if *count.0 == Outcome::Ok { 0 } else { *count.1 };
         }
-        self.recent.push(response);
+        self.recent.push(second.steps.iter().map(|step| step.response.clone()).collect());
         if self.recent.len() > RECENT {
             self.recent.remove(0);
         }
-        let mut all = Durations::default();
-        for durations in &self.recent {
-            all.merge(durations);
-        }
-        self.now.recent_p95_ms = documents::distribution::quantile_ms(&all.histogram, 0.95);
+        let mut recent = Tally::default();
+        self.recent.iter().flatten().for_each(|durations| recent.merge(durations));
+        self.now.recent_p95_ms = documents::distribution::quantile_ms(&recent.histogram, 0.95);
         self.now.at_s = second.gauges.at_us as f64 / 1e6;
         self.now.users = second.gauges.users;
         self.progress.send_replace(self.now);

@@ -10,8 +10,9 @@ use documents::run::{
 };
 use documents::{HostSample, run::PlanSummary};
 
+use super::durations::Tally;
 use super::journal::JournalContent;
-use super::second::{Durations, Second, StepSecond};
+use super::second::{Second, StepSecond};
 use super::windows::series;
 use crate::soundness;
 use crate::verdict;
@@ -26,9 +27,9 @@ pub(crate) struct Totals {
     pub(crate) requests: u64,
     pub(crate) service_sum_us: u64,
     pub(crate) cycle_sum_us: u64,
-    pub(crate) response: Durations,
-    pub(crate) service: Durations,
-    pub(crate) lag: Durations,
+    pub(crate) response: Tally,
+    pub(crate) service: Tally,
+    pub(crate) lag: Tally,
     failures: BTreeMap<(Outcome, String), u64>,
 }
 
@@ -74,8 +75,7 @@ impl Totals {
             .collect();
         failures.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.text.cmp(&b.text)));
         failures.truncate(FAILURES_LISTED);
-        let of =
-            |durations: &Durations| Distribution::of(&durations.histogram, durations.out_of_range);
+        let of = |tally: &Tally| Distribution::of(&tally.histogram, tally.out_of_range);
         StepRecord {
             workload: workload.to_owned(),
             name: name.to_owned(),

@@ -4,6 +4,7 @@
 //! samples, adds them to that second's histograms, and appends one line to the journal.
 
 mod assemble;
+mod durations;
 mod in_flight;
 mod journal;
 mod second;
@@ -17,9 +18,10 @@ pub use assemble::assemble;
 #[cfg(test)]
 pub(crate) use assemble::tests as tests_support;
 pub(crate) use assemble::{Steady, Totals};
+pub use durations::{Durations, Tally};
 pub use in_flight::{InFlight, InFlightReading};
 pub use journal::{Header, Journal, JournalContent, JournalError, Line, SCHEMA, read_journal};
-pub use second::{Durations, Second, SecondGauges, StepSecond, second_of};
+pub use second::{Second, SecondGauges, StepSecond, second_of};
 
 /// One step of one virtual user, from when it was due to when it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use documents::HostSample;
-use documents::distribution::{self, HIGHEST_US};
 use documents::run::Outcome;
-use hdrhistogram::Histogram;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::Sample;
+use super::durations::Durations;
 
 /// Different failure texts kept a second; the rest is counted under a common text.
 const FAILURE_TEXTS: usize = 50;
@@ -64,62 +63,6 @@ pub struct StepSecond {
     pub lag: Durations,
     /// What failures said, and how often.
     pub failures: BTreeMap<Outcome, BTreeMap<String, u64>>,
-}
-
-/// A histogram that serialises, with its count of samples out of range.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Durations {
-    /// Microseconds.
-    pub histogram: Histogram<u64>,
-    /// Samples over an hour.
-    pub out_of_range: u64,
-}
-
-impl Default for Durations {
-    fn default() -> Self {
-        Durations { histogram: distribution::new_histogram(), out_of_range: 0 }
-    }
-}
-
-impl Durations {
-    /// Adds a duration. Below a microsecond counts as one; over an hour is counted, not clipped.
-    pub fn record(&mut self, us: u64) {
-        if us > HIGHEST_US || self.histogram.record(us.max(distribution::LOWEST_US)).is_err() {
-            self.out_of_range += 1;
-        }
-    }
-
-    /// Adds all of another.
-    pub fn merge(&mut self, other: &Durations) {
-        self.histogram.add(&other.histogram).expect("all histograms share one layout");
-        self.out_of_range += other.out_of_range;
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct StoredDurations {
-    histogram: String,
-    out_of_range: u64,
-}
-
-impl Serialize for Durations {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let histogram = distribution::encode(&self.histogram);
-        StoredDurations { histogram, out_of_range: self.out_of_range }.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for Durations {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let stored = StoredDurations::deserialize(deserializer)?;
-        let read = distribution::decode(&stored.histogram).map_err(serde::de::Error::custom)?;
-        // Added into our own layout, so that a foreign one cannot spoil a later merge.
-        let mut histogram = distribution::new_histogram();
-        histogram
-            .add(&read)
-            .map_err(|_| serde::de::Error::custom("a histogram of another layout"))?;
-        Ok(Durations { histogram, out_of_range: stored.out_of_range })
-    }
 }
 
 impl StepSecond {
@@ -195,7 +138,7 @@ mod tests {
         let second =
             second_of(0, &samples, |due_us| due_us >= 1_000, SecondGauges::default(), None);
         let steady: Vec<(bool, u64)> =
-            second.steps.iter().map(|step| (step.steady, step.response.histogram.len())).collect();
+            second.steps.iter().map(|step| (step.steady, step.response.samples())).collect();
         assert_eq!(steady, [(false, 1), (true, 1)]);
     }
 
@@ -207,18 +150,10 @@ mod tests {
         let samples = [sample("report", 0, 0, 1_000), failed];
         let second = second_of(0, &samples, |_| true, SecondGauges::default(), None);
         let step = &second.steps[0];
-        assert_eq!(step.response.histogram.len(), 1);
-        assert_eq!(step.lag.histogram.len(), 2);
+        assert_eq!(step.response.samples(), 1);
+        assert_eq!(step.lag.samples(), 2);
         assert_eq!(step.outcomes[&Outcome::HttpError], 1);
         assert_eq!(step.failures[&Outcome::HttpError]["POST /x answered 500"], 1);
-    }
-
-    #[test]
-    fn durations_over_an_hour_are_counted_and_not_clipped() {
-        let mut durations = Durations::default();
-        durations.record(HIGHEST_US);
-        durations.record(HIGHEST_US + 1);
-        assert_eq!((durations.histogram.len(), durations.out_of_range), (1, 1));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use documents::distribution::quantile_ms;
 use documents::run::{Outcome, SeriesPoint};
 
-use super::second::{Durations, Second};
+use super::durations::Tally;
+use super::second::Second;
 
 /// Windows that a chart shows at most. A longer run has wider windows.
 const WINDOWS_MOST: u64 = 240;
@@ -32,7 +33,7 @@ pub(super) fn series(seconds: &[Second]) -> Vec<SeriesPoint> {
 }
 
 fn point(at_s: u64, seconds: &[&Second], last: &Second) -> SeriesPoint {
-    let mut response = Durations::default();
+    let mut response = Tally::default();
     let (mut ended, mut failed) = (0, 0);
     for step in seconds.iter().flat_map(|second| &second.steps) {
         response.merge(&step.response);
