@@ -49,6 +49,14 @@ pub(crate) struct Failure {
     error: anyhow::Error,
 }
 
+impl Failure {
+    /// The same failure with a sentence on the way out behind it.
+    pub(crate) fn with_way_out(self, way_out: &str) -> Self {
+        let Failure { exit, error } = self;
+        Failure { exit, error: anyhow::anyhow!("{error:#}\n  help: {way_out}") }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:#}", self.error)

@@ -85,6 +85,10 @@ fn write(folder: &Path, name: &str, text: &str) -> anyhow::Result<()> {
     let path = folder.join(name);
     let part = folder.join(format!("{name}.part"));
     let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, &path));
+    if written.is_err() {
+        // Half a file helps nobody, and on a full disk its room is wanted. It may never have come to be.
+        let _absent = std::fs::remove_file(&part);
+    }
     written.with_context(|| format!("cannot write {}", path.display()))
 }
 

@@ -16,7 +16,7 @@ pub enum TargetError {
     )]
     Credentials,
     /// The name does not resolve.
-    #[error("cannot resolve the target's name `{host}`: {source}")]
+    #[error("cannot resolve the target's name `{host}`")]
     Unresolved {
         /// The host's name.
         host: String,

@@ -83,11 +83,19 @@ async fn played(
         target_process: loaded.embedded.as_ref().map(Embedded::process),
         journal: folder.join(output::JOURNAL),
     };
+    let journal = order.journal.clone();
     let record = loadtest::run(order, &interrupt, sender).await;
     drawing.await?;
     drop(loaded.embedded);
-    let record = record?;
-    output::run(&record, printing, &folder)?;
+    // Whatever could not be written: what was measured until then is in the journal.
+    let kept = |failure: Failure| {
+        let journal = journal.display();
+        failure.with_way_out(&format!(
+            "what was measured is in {journal}; make room, then: mizan report {journal} --out DIR"
+        ))
+    };
+    let record = record.map_err(Failure::from).map_err(kept)?;
+    output::run(&record, printing, &folder).map_err(kept)?;
     Ok(record.verdict.answer.into())
 }
 

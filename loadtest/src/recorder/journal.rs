@@ -43,7 +43,7 @@ pub enum Line {
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The system refused.
-    #[error("cannot {what} the run's journal {}: {source}", path.display())]
+    #[error("cannot {what} the run's journal {}", path.display())]
     Io {
         /// `create`, `write`, `flush` or `read`.
         what: &'static str,
