@@ -31,6 +31,8 @@ struct Layout {
     size: (u32, u32),
     font_size: i32,
     y_labels_width: i32,
+    /// Half of the widest label that may stand under the level axis' end.
+    margin_right: i32,
     x_ticks: usize,
     y_ticks: usize,
 }
@@ -44,14 +46,15 @@ impl Frame {
             (Frame::Narrow, Language::English) => 48,
             (Frame::Narrow, Language::Persian) => 84,
         };
-        match self {
-            Frame::Wide => {
-                Layout { size: (760, 270), font_size: 12, y_labels_width, x_ticks: 12, y_ticks: 7 }
-            }
-            Frame::Narrow => {
-                Layout { size: (360, 250), font_size: 12, y_labels_width, x_ticks: 4, y_ticks: 7 }
-            }
-        }
+        let margin_right = match language {
+            Language::English => 24,
+            Language::Persian => 36,
+        };
+        let (size, x_ticks) = match self {
+            Frame::Wide => ((760, 270), 12),
+            Frame::Narrow => ((360, 250), 4),
+        };
+        Layout { size, font_size: 12, y_labels_width, margin_right, x_ticks, y_ticks: 7 }
     }
 }
 
@@ -82,7 +85,7 @@ fn draw(chart: &Chart, layout: &Layout, area: &Area<'_>) -> Drawn {
     draw_titles(chart, layout, area, &words)?;
     let mut plot = ChartBuilder::on(area)
         .margin_top(fine(title_room))
-        .margin_right(fine(16))
+        .margin_right(fine(layout.margin_right))
         .margin_bottom(fine(title_room))
         .x_label_area_size(fine(22))
         .y_label_area_size(fine(layout.y_labels_width))
@@ -118,7 +121,7 @@ fn words(layout: &Layout) -> TextStyle<'static> {
 /// What the axes measure: above the y axis, and under the x axis at its end.
 fn draw_titles(chart: &Chart, layout: &Layout, area: &Area<'_>, words: &TextStyle<'_>) -> Drawn {
     let (width, height) = layout.size;
-    let corner = (width as i32 * FINE - 16 * FINE, height as i32 * FINE - 4 * FINE);
+    let corner = ((width as i32 - layout.margin_right) * FINE, height as i32 * FINE - 4 * FINE);
     let left = words.pos(Pos::new(HPos::Left, VPos::Top));
     let right = words.pos(Pos::new(HPos::Right, VPos::Bottom));
     area.draw(&Text::new(chart.y.title.clone(), (0, 0), left))?;
