@@ -117,7 +117,7 @@ impl Maker<'_> {
             columns.iter().find(|column| column.kind == kind).expect("both columns are built")
         };
         let id = match edition {
-            Edition::Standard => "ask.standard-50",
+            Edition::Standard => "ask.standard-over-50",
             Edition::Advanced => "indicative.over-100",
         };
         let recommended = of(ColumnKind::Recommended);
