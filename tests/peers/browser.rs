@@ -30,9 +30,8 @@ addEventListener("load", () => {
         return [...chart.querySelectorAll("text")].filter((text) => {
             const b = text.getBoundingClientRect();
             // The box of a text is a line of its font, which for Persian is much higher than the
-            // letters: its middle counts. The label of a tick at the very end of an axis reaches
-            // a few pixels over the edge.
-            const middle = (b.top + b.bottom) / 2, edge = 8;
+            // letters: its middle counts.
+            const middle = (b.top + b.bottom) / 2, edge = 2;
             return b.left < box.left - edge || b.right > box.right + edge
                 || middle < box.top || middle > box.bottom;
         }).map((text) => `${text.textContent}: ${JSON.stringify(text.getBoundingClientRect())}`
