@@ -142,8 +142,8 @@ pub(crate) struct Playing {
     /// Address of the install to load. Without it, a stand-in install is started beside the tool.
     #[arg(long, value_name = "URL")]
     pub(crate) target: Option<String>,
-    /// A TOML file of accounts to sign in with: [[account]] username, password. Else the environment's
-    /// MIZAN_CRM_USER and MIZAN_CRM_PASSWORD, else asked on the terminal.
+    /// A TOML file of accounts to sign in with: tables `account` of username and password. Else the
+    /// environment's MIZAN_CRM_USER and MIZAN_CRM_PASSWORD, else asked on the terminal.
     #[arg(long, value_name = "FILE", requires = "target")]
     pub(crate) accounts: Option<PathBuf>,
     /// Consent to load a public address: the target's host, a second time.

@@ -114,6 +114,16 @@ async fn a_target_that_goes_away_in_mid_run_is_counted_and_reported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_runs_out_is_renewed_within_the_step() {
+    let settings = Settings { token_life: Duration::from_secs(2), ..quick() };
+    let (_, record) = play_against(settings, "9s", async |staging| Some(staging)).await;
+    let crm = &record.workloads[0];
+    assert_eq!(crm.failed(), 0, "{:?}", crm.failures);
+    // Five users sign in once in the ramp; whoever signs in later renewed a token.
+    assert!(!record.steps.iter().any(|step| step.name == "sign_in"), "{:?}", record.steps);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_fault_of_a_target_is_an_outcome_of_its_own() {
     let (ran, record) = play_against(quick(), "15s", async |staging| {
         answered(&staging, Operation::RecordFind, 20).await;

@@ -1,6 +1,6 @@
 //! The CRM workload: people at their screens, closed and paced by think time.
 //!
-//! goose schedules the virtual users ([`goose_runner`]); what each does, and when, is ours, drawn
+//! goose schedules the virtual users (module `goose_runner`); what each does, and when, is ours, drawn
 //! from the seed ([`crate::plan`]) and timed by our recorder.
 
 mod answer;
@@ -9,6 +9,7 @@ mod goose_runner;
 mod payload;
 mod probe;
 mod session;
+mod sign_in;
 mod stage;
 mod steps;
 mod virtual_user;

@@ -1,37 +1,19 @@
 //! Asks before a run whether a CRM answers at the target, and lets us in.
 
 use documents::run::Outcome;
-use reqwest::Method;
-use serde_json::Value;
 
-use super::answer::text;
 use super::api::{Api, Failure};
 use super::session::Account;
-use super::steps::{v1_sign_in, v2_sign_in};
+use super::sign_in::sign_in;
 
 /// Signs in once.
 ///
 /// # Errors
 /// What was tried and what came back, in a sentence that says what to do.
 pub async fn probe(api: &Api, account: &Account) -> Result<(), String> {
-    let (path, body) = v2_sign_in(account);
-    let answer = match api.send(Method::POST, path, None, body).await {
-        Err(failure) if matches!(failure.status, Some(402 | 404)) => {
-            let (path, body) = v1_sign_in(account);
-            api.send(Method::POST, path, None, body).await
-        }
-        other => other,
-    };
-    match answer {
-        Ok(answer) => has_token(&answer),
+    match sign_in(api, account).await {
+        Ok(_) => Ok(()),
         Err(failure) => Err(advice(api, &failure)),
-    }
-}
-
-fn has_token(answer: &Value) -> Result<(), String> {
-    match text(answer, "accessToken").or_else(|| text(answer, "access_token")) {
-        Some(_) => Ok(()),
-        None => Err("signed in, but the answer holds no token: is this the CRM's web API?".into()),
     }
 }
 

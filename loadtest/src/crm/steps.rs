@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use super::answer::{crm_id, failed_check, member, rows, text};
 use super::api::{Body, Failure};
 use super::payload::Payloads;
-use super::session::{Account, Customer};
+use super::session::Customer;
+use super::sign_in::sign_in;
 use super::virtual_user::VirtualUser;
 
 /// Rows that a list on the screen shows.
@@ -24,7 +25,7 @@ const CONTAINS: u8 = 12;
 /// Does a step.
 pub(super) async fn perform(user: &mut VirtualUser, step: &'static str) -> Result<(), Failure> {
     match step {
-        "sign_in" => sign_in(user).await,
+        "sign_in" => first_page(user).await,
         "dashboard" => dashboard(user).await,
         "search_by_name" => search_by_name(user).await,
         "search_by_phone" => search_by_phone(user).await,
@@ -49,9 +50,33 @@ impl VirtualUser {
         self.send(Method::POST, path, Body::Json(body)).await
     }
 
+    /// Sends a request. A token that ran out is renewed once, within the step, as the CRM's clients do.
     async fn send(&mut self, method: Method, path: &str, body: Body) -> Result<Value, Failure> {
+        match self.send_once(method.clone(), path, body.clone()).await {
+            Err(failure) if failure.status == Some(401) && self.session.token.is_some() => {
+                self.session.token = None;
+                self.renew_token().await?;
+                self.send_once(method, path, body).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn send_once(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Body,
+    ) -> Result<Value, Failure> {
         self.requests += 1;
         self.stage().api.send(method, path, self.session.token.as_deref(), body).await
+    }
+
+    async fn renew_token(&mut self) -> Result<(), Failure> {
+        let signed_in = sign_in(&self.stage().api, self.account()).await;
+        self.requests += signed_in.as_ref().map_or(1, |signed_in| signed_in.requests);
+        self.session.token = Some(signed_in?.token);
+        Ok(())
     }
 
     /// `find` over a kind of object; the answer's rows are checked, and returned.
@@ -109,46 +134,14 @@ fn customer_of(row: &Value) -> Option<Customer> {
     })
 }
 
-/// The request that signs in by v2. Platform 2 is the web.
-pub(super) fn v2_sign_in(account: &Account) -> (&'static str, Body) {
-    let body = json!({
-        "username": account.username,
-        "password": account.password(),
-        "deviceId": "mizan",
-        "platformType": 2,
-    });
-    ("/api/v2/auth/login", Body::Json(body))
-}
-
-/// The request that signs in by v1.
-pub(super) fn v1_sign_in(account: &Account) -> (&'static str, Body) {
-    let fields = vec![
-        ("username", account.username.clone()),
-        ("password", account.password().to_owned()),
-        ("grant_type", "password".to_owned()),
-    ];
-    ("/api/v1/auth", Body::Form(fields))
-}
-
-/// Signs in by v2; by v1 where the mobile module is not licensed (402) or v2 does not exist.
-async fn sign_in(user: &mut VirtualUser) -> Result<(), Failure> {
+/// Signs in, and reads one's own account as the first page does.
+async fn first_page(user: &mut VirtualUser) -> Result<(), Failure> {
     user.session.token = None;
-    let account = user.account().clone();
-    let (v2, body) = v2_sign_in(&account);
-    let token = match user.send(Method::POST, v2, body).await {
-        Ok(answer) => text(&answer, "accessToken").map(str::to_owned),
-        Err(failure) if matches!(failure.status, Some(402 | 404)) => {
-            let (v1, body) = v1_sign_in(&account);
-            let answer = user.send(Method::POST, v1, body).await?;
-            text(&answer, "access_token").map(str::to_owned)
-        }
-        Err(failure) => return Err(failure),
-    };
-    user.session.token = Some(token.ok_or_else(|| failed_check(v2, "no access token"))?);
-    let path = format!("/api/v1/security/user/{}", account.username);
-    let answer = user.get(&path).await?;
+    user.renew_token().await?;
+    let name = user.account().username.clone();
+    let answer = user.get(&format!("/api/v1/security/user/{name}")).await?;
     match text(&answer, "username") {
-        Some(name) if name.eq_ignore_ascii_case(&account.username) => Ok(()),
+        Some(answered) if answered.eq_ignore_ascii_case(&name) => Ok(()),
         _ => Err(failed_check("/api/v1/security/user", "no or another `username`")),
     }
 }

@@ -78,18 +78,12 @@ impl VirtualUser {
             () = stop.no_new_steps.cancelled() => return Next::Leave,
             () = self.stage.pacer.at(due_us) => {}
         }
-        // A user whose token was refused signs in again before anything else, as a person would.
+        // A user whose sign-in broke off tries again before anything else.
         let step = if self.session.token.is_none() { "sign_in" } else { turn.step };
-        let outcome = self.do_step(step, due_us, think_us).await;
-        let locked_out = step == "sign_in" && outcome != Outcome::Ok;
-        if outcome == Outcome::Censored || (locked_out && outcome == Outcome::HttpError) {
-            // Wrong passwords lock accounts: a refused sign-in is never tried again.
-            return Next::Leave;
-        }
-        Next::GoOn
+        self.do_step(step, due_us, think_us).await
     }
 
-    async fn do_step(&mut self, step: &'static str, due_us: u64, think_us: u64) -> Outcome {
+    async fn do_step(&mut self, step: &'static str, due_us: u64, think_us: u64) -> Next {
         let stage = Arc::clone(&self.stage);
         self.requests = 0;
         let sent_us = stage.clock.now_us();
@@ -101,15 +95,17 @@ impl VirtualUser {
         };
         stage.in_flight.step_ended();
         let done_us = stage.clock.now_us();
-        let (outcome, failure) = match done {
-            Some(Ok(())) => (Outcome::Ok, None),
+        let (outcome, failure, next) = match done {
+            Some(Ok(())) => (Outcome::Ok, None, Next::GoOn),
             Some(Err(failure)) => {
-                if failure.status == Some(401) {
-                    self.session.token = None;
-                }
-                (failure.outcome, Some(failure.text))
+                // Wrong passwords lock accounts: a refused sign-in is never tried again. A 401 comes
+                // out of a step only where the sign-in that renews its token was refused as well.
+                let refused = failure.status == Some(401)
+                    || (step == "sign_in" && failure.outcome == Outcome::HttpError);
+                let next = if refused { Next::Leave } else { Next::GoOn };
+                (failure.outcome, Some(failure.text), next)
             }
-            None => (Outcome::Censored, None),
+            None => (Outcome::Censored, None, Next::Leave),
         };
         self.free_us = done_us;
         stage.recorder.record(
@@ -126,7 +122,7 @@ impl VirtualUser {
                 failure,
             },
         );
-        outcome
+        next
     }
 }
 
