@@ -92,7 +92,7 @@ fn inputs(arguments: &cli::Quote, catalogue: &Catalogue) -> Result<Inputs, Failu
             let way_out = "give --users N, or --from FILE; without both it asks on a terminal";
             return Err(anyhow!("no inputs: {way_out}")).or_usage();
         }
-        draft = questions::ask().or_usage()?;
+        draft = questions::ask(catalogue).or_usage()?;
     }
     let problems: Vec<String> = given
         .into_iter()
