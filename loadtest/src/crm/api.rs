@@ -143,7 +143,12 @@ impl Api {
 fn quoted(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(QUOTED)]);
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.is_empty() { String::new() } else { format!(": {line}") }
+    match line.chars().next() {
+        None => String::new(),
+        // Mark-up tells a person nothing here; that it is some does.
+        Some('<') => " with a page of HTML".to_owned(),
+        Some(_) => format!(": {line}"),
+    }
 }
 
 /// How a request ended that brought no complete answer.
@@ -196,4 +201,17 @@ fn reason_of(error: &reqwest::Error) -> String {
         innermost = source;
     }
     innermost.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_quoted_in_one_short_line_and_mark_up_is_not() {
+        assert_eq!(quoted(b"{\"code\":\n  401}"), ": {\"code\": 401}");
+        assert_eq!(quoted(b"  <html>\n<head>"), " with a page of HTML");
+        assert_eq!(quoted(b""), "");
+        assert!(quoted(&[b'x'; 4_000]).len() < 130);
+    }
 }
