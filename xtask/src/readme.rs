@@ -3,7 +3,7 @@
 //! A command is what stands in a fenced block of the language `sh` or `console`. In `sh` the whole
 //! block is one script; in `console` the lines that begin with `$ ` are, and the rest is what they
 //! print. Each block runs from the root of the tree, in order, and ends at the first command that
-//! fails. What an earlier run of the chore left in `target/readme-run` is removed first, since the
+//! fails. Folders `target/readme-*` that an earlier run of the chore left are removed first, since the
 //! program overwrites no run. Two marks may follow the language:
 //!
 //! - `no-run: REASON` leaves the block out, for what changes the reader's machine;
@@ -11,6 +11,7 @@
 //!   the machine that it runs on.
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -45,10 +46,7 @@ enum Fate {
 pub(crate) fn run() -> Result<()> {
     let readme = root().join("README.md");
     let text = fs::read_to_string(&readme).context("cannot read README.md")?;
-    let left = root().join("target/readme-run");
-    if left.exists() {
-        fs::remove_dir_all(&left).with_context(|| format!("cannot remove {}", left.display()))?;
-    }
+    remove_earlier(&root().join("target"))?;
     let mut count = 0;
     for block in blocks(&text)? {
         match &block.fate {
@@ -67,6 +65,21 @@ pub(crate) fn run() -> Result<()> {
         bail!("README.md shows no command that can be run");
     }
     println!("README.md: {count} blocks of commands ran");
+    Ok(())
+}
+
+/// Removes what an earlier run of the chore left.
+fn remove_earlier(target: &Path) -> Result<()> {
+    // In a fresh clone there is no such folder yet.
+    let Ok(entries) = fs::read_dir(target) else { return Ok(()) };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with("readme-") {
+            let path = entry.path();
+            fs::remove_dir_all(&path)
+                .with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
     Ok(())
 }
 
@@ -160,7 +173,10 @@ fn fate(mark: &str) -> Result<Fate> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, Fate, blocks, execute};
+    use std::fs;
+
+    use super::{Block, Fate, blocks, execute, remove_earlier};
+    use crate::external::scratch;
 
     fn scripts(text: &str) -> Vec<String> {
         blocks(text).unwrap().into_iter().map(|block| block.script).collect()
@@ -214,5 +230,16 @@ mod tests {
         assert!(execute("false\ntrue", &[0]).is_err());
         assert!(execute("exit 4", &[0, 4]).is_ok());
         assert!(execute("exit 3", &[0, 4]).is_err());
+    }
+
+    #[test]
+    fn only_what_an_earlier_run_left_is_removed() {
+        let folder = scratch().unwrap().join("earlier");
+        for name in ["readme-run", "release"] {
+            fs::create_dir_all(folder.join(name)).unwrap();
+        }
+        remove_earlier(&folder).unwrap();
+        assert!(!folder.join("readme-run").exists() && folder.join("release").exists());
+        assert!(remove_earlier(&folder.join("nowhere")).is_ok());
     }
 }
