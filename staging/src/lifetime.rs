@@ -157,12 +157,17 @@ fn serve(
         install: Arc::clone(&install),
     };
     let stopping = install.stopping.clone();
+    // A stall from the start begins before anybody knows the address: no request overtakes it.
+    let later = settings.faults.stall.filter(|stall| !stall.after.is_zero());
+    if let (Some(stall), None) = (settings.faults.stall, later) {
+        install.stall(stall.span);
+    }
     if ready.send(Ok(started)).is_err() {
         // The caller gave up waiting, so nobody will ever stop this install.
         stopping.cancel();
     }
     let served = runtime.block_on(async {
-        if let Some(stall) = settings.faults.stall {
+        if let Some(stall) = later {
             tokio::spawn(stall_later(Arc::clone(&install), stall.after, stall.span));
         }
         let service = router(&install).into_make_service_with_connect_info::<Breaker>();
