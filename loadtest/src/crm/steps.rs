@@ -86,6 +86,12 @@ impl VirtualUser {
         Ok(rows(&answer, &path)?.to_vec())
     }
 
+    /// The newest tasks that are the user's own.
+    async fn own_tasks(&mut self) -> Result<Vec<Value>, Failure> {
+        let mine = Payloads::leaf("assignedToUserName", EQUALS, &self.account().username);
+        self.find("task", Payloads::find("task", &mine, true, PAGE)).await
+    }
+
     /// `get` of an object, whose id the answer must repeat.
     async fn get_object(&mut self, kind: &str, id: &str) -> Result<Value, Failure> {
         let path = format!("/api/v2/crmobject/{kind}/get");
@@ -147,9 +153,7 @@ async fn first_page(user: &mut VirtualUser) -> Result<(), Failure> {
 }
 
 async fn dashboard(user: &mut VirtualUser) -> Result<(), Failure> {
-    let name = user.account().username.clone();
-    let mine = Payloads::leaf("assignedToUserName", EQUALS, &name);
-    let tasks = user.find("task", Payloads::find("task", &mine, true, PAGE)).await?;
+    let tasks = user.own_tasks().await?;
     user.session.task = user.payloads.pick(&tasks).cloned();
     user.find("ticket", Payloads::find("ticket", &json!([]), true, PAGE)).await?;
     let active = user.get("/api/v1/telephony/call/active?count=10").await?;
@@ -225,9 +229,7 @@ async fn create_ticket(user: &mut VirtualUser) -> Result<(), Failure> {
 }
 
 async fn update_task(user: &mut VirtualUser) -> Result<(), Failure> {
-    let name = user.account().username.clone();
-    let mine = Payloads::leaf("assignedToUserName", EQUALS, &name);
-    let tasks = user.find("task", Payloads::find("task", &mine, true, PAGE)).await?;
+    let tasks = user.own_tasks().await?;
     let task = user.session.task.take().or_else(|| user.payloads.pick(&tasks).cloned());
     let path = "/api/v2/crmobject/task/update";
     let Some(id) = task.as_ref().and_then(|task| text(task, "crmId")) else {
