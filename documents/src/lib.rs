@@ -6,6 +6,7 @@
 //!
 //! This crate does no I/O: it turns text into values and values into text.
 
+pub mod calls;
 pub mod demands;
 pub mod distribution;
 pub mod host;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::calls::{CallFault, CallsPlan, CallsRecord};
 use crate::distribution::Distribution;
 use crate::host::{HostFacts, HostSample};
 
@@ -35,6 +36,9 @@ pub struct RunRecord {
     pub host: Vec<HostSample>,
     /// Means of the host over the steady phase.
     pub host_steady: Option<HostMeans>,
+    /// What was measured of the calls, where calls were played.
+    #[serde(default)]
+    pub calls: Option<CallsRecord>,
     /// Is the measurement itself sound?
     pub soundness: Soundness,
     /// What the run means.
@@ -109,6 +113,9 @@ pub struct PlanSummary {
     pub drain_s: f64,
     /// Business steps in the whole schedule if each were answered at once.
     pub steps_planned: u64,
+    /// The calls, where calls are played.
+    #[serde(default)]
+    pub calls: Option<CallsPlan>,
     /// Thresholds, as written.
     pub thresholds: Vec<String>,
 }
@@ -329,6 +336,11 @@ pub enum Invalidity {
     },
     /// Not one step of the steady phase was measured.
     NothingMeasured,
+    /// Calls were to be played, but no telephony service listened to the exchange.
+    NobodyListened {
+        /// How long it was waited for, in seconds.
+        waited_s: f64,
+    },
 }
 
 /// Little's law: mean number in flight against arrival rate times mean time. A large error means
@@ -453,6 +465,11 @@ pub enum Metric {
         /// The workload or step; absent for all.
         of: Option<String>,
     },
+    /// Calls with which something was wrong, as a count.
+    Calls {
+        /// What was wrong.
+        fault: CallFault,
+    },
 }
 
 /// What deserves a warning.
@@ -478,6 +495,21 @@ pub enum Warning {
     LittlesLawBroken {
         /// The relative error.
         relative_error: f64,
+    },
+    /// The exchange dropped a listener because it read too slowly: what it missed is gone.
+    ListenerDropped {
+        /// How often.
+        times: u64,
+    },
+    /// Calls were due, but could not be played.
+    CallsNotPlayed {
+        /// How many in the steady phase.
+        calls: u64,
+    },
+    /// Active calls could not be looked at often enough to trust the pop times.
+    PollingFailed {
+        /// Share of the looks that failed, in `[0, 1]`.
+        share: f64,
     },
     /// The run was cut short.
     CutShort {

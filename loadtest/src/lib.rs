@@ -3,8 +3,10 @@
 //! From a [`scenario`] comes a [`plan`]; the plan is played against a target, and every step of it
 //! is timed from the instant it was due.
 
+pub mod calls;
 pub mod clock;
 pub mod crm;
+pub mod exchange;
 mod host_sampler;
 pub mod pacer;
 pub mod plan;

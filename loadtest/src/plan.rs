@@ -197,6 +197,7 @@ impl Plan {
             steady_until_s: self.steady_until().as_secs_f64(),
             drain_s: phases.drain.as_secs_f64(),
             steps_planned: preview.steps,
+            calls: None,
             thresholds: thresholds.iter().map(ToString::to_string).collect(),
         }
     }

@@ -171,6 +171,7 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
         series: series(&seconds),
         host,
         host_steady,
+        calls: None,
         soundness,
         verdict,
         plan,
@@ -250,6 +251,7 @@ pub(crate) mod tests {
                 steady_until_s: 70.0,
                 drain_s: 5.0,
                 steps_planned: 0,
+                calls: None,
                 thresholds: thresholds.iter().map(|text| (*text).to_owned()).collect(),
             },
         }

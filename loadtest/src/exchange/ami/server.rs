@@ -1,0 +1,1 @@
+//! The manager interface: sessions, log-ins, actions, and the fan-out of events.

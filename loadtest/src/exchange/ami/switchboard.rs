@@ -1,0 +1,1 @@
+//! Channels, dials, bridges and queues, and the events that Asterisk makes of them.
