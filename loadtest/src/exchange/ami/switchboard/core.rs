@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use wire::ami::EventWriter;
@@ -154,7 +153,7 @@ impl Core {
     /// A moment as call detail shows it. The exchange's own time is universal time.
     pub(super) fn date_of(&self, moment_us: u64) -> String {
         match Timestamp::from_microsecond(self.wall_at_us(moment_us)) {
-            Ok(wall) => wall.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+            Ok(wall) => wall.strftime("%Y-%m-%d %H:%M:%S").to_string(),
             // Farther away than the year 9999.
             Err(_) => String::new(),
         }

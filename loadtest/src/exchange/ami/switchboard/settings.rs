@@ -60,7 +60,7 @@ impl SwitchboardSettings {
     }
 
     /// The name that a telephone shows: its own, or its number.
-    pub(super) fn name_of(&self, extension: &str) -> &str {
+    pub(super) fn name_of<'a>(&'a self, extension: &'a str) -> &'a str {
         let found = self.extensions.iter().find(|known| known.number == extension);
         found.map_or(extension, |known| &known.name)
     }
