@@ -6,3 +6,5 @@ mod extensions;
 pub mod model;
 pub mod numbers;
 pub mod script;
+pub mod tally;
+pub mod tracker;
