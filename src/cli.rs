@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use documents::units::Span;
+use loadtest::exchange::way::Way;
 use reports::Language;
 
 /// Capacity planning and load testing of an on-premise CRM.
@@ -152,6 +153,14 @@ pub(crate) struct Playing {
     /// How the stand-in install serves.
     #[arg(long, value_enum, default_value_t = ServiceModel::Work, conflicts_with = "target")]
     pub(crate) service_model: ServiceModel,
+    /// How calls reach the CRM: ami, ami://ADDRESS:PORT, smdr://ADDRESS:PORT, smdr:///dev/ttyS0,
+    /// asterisk://NAME@HOST, direct or none [default: ami for the stand-in, none for a target]. The
+    /// password is MIZAN_EXCHANGE_SECRET.
+    #[arg(long, value_name = "EXCHANGE")]
+    pub(crate) exchange: Option<Way>,
+    /// How long the CRM's telephony service may take to come to the exchange.
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    pub(crate) exchange_wait: Span,
     /// Prints what would be done, and does nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -91,6 +91,10 @@ pub struct CallsPlan {
     pub erlangs_offered: f64,
     /// Between two looks at the CRM's active calls, in milliseconds.
     pub poll_every_ms: f64,
+    /// A call is expected to be shown if it lasts this long, in seconds.
+    pub expected_after_s: f64,
+    /// A call that is shown this long after its hang-up counts as left active, in seconds.
+    pub left_after_s: f64,
 }
 
 /// A span of a plan with one arrival rate.

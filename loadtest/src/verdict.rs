@@ -1,5 +1,6 @@
 //! Holds the thresholds against what was measured, and says what the run means.
 
+use documents::calls::{CallFault, CallsRecord};
 use documents::distribution::samples_needed;
 use documents::run::{
     Answer, EndKind, HostMeans, Metric, Outcome, PlanSummary, RunEnd, Soundness, SteadyState,
@@ -8,7 +9,7 @@ use documents::run::{
 use sizing::statistics;
 
 use crate::recorder::{Steady, Totals};
-use crate::scenario::{Comparison, Subject, Threshold};
+use crate::scenario::{Comparison, Threshold};
 
 /// With fewer samples than a quantile needs, a threshold is decided only with this confidence.
 const CONFIDENCE: f64 = 0.95;
@@ -16,6 +17,8 @@ const CONFIDENCE: f64 = 0.95;
 const CPU_BUSY: f64 = 0.7;
 /// Stolen time from which people notice.
 const STEAL_NOTICED: f64 = 0.02;
+/// More failed looks than this leave the pop times in doubt.
+const POLLS_FAILED: f64 = 0.01;
 /// Little's law may be off by this much.
 const LITTLE_ERROR: f64 = 0.05;
 
@@ -26,14 +29,16 @@ pub(crate) fn judge(
     end: &RunEnd,
     soundness: &Soundness,
     host: Option<&HostMeans>,
+    calls: Option<&CallsRecord>,
 ) -> Verdict {
     let thresholds: Vec<ThresholdRecord> = plan
         .thresholds
         .iter()
         .filter_map(|text| text.parse::<Threshold>().ok())
-        .map(|threshold| hold(&threshold, steady))
+        .map(|threshold| hold(&threshold, steady, calls))
         .collect();
-    let warnings = warnings(steady, plan, end, soundness, host);
+    let mut warnings = warnings(steady, plan, end, soundness, host);
+    warnings.extend(calls.into_iter().flat_map(warnings_of_calls));
     let any = |state| thresholds.iter().any(|threshold| threshold.state == state);
     let answer = if !soundness.invalid.is_empty() {
         Answer::Invalid
@@ -49,18 +54,11 @@ pub(crate) fn judge(
     Verdict { answer, thresholds, warnings }
 }
 
-/// The totals that a threshold is about; nothing where no such step ended.
-fn totals_of<'a>(of: &Subject, steady: &'a Steady<'_>) -> Option<&'a Totals> {
-    match of {
-        Subject::All => Some(&steady.all),
-        Subject::Workload(name) => steady.workloads.get(name),
-        Subject::Step(name) => {
-            steady.steps.iter().find(|((_, step), _)| step == name).map(|(_, totals)| totals)
-        }
-    }
-}
-
-fn hold(threshold: &Threshold, steady: &Steady<'_>) -> ThresholdRecord {
+fn hold(
+    threshold: &Threshold,
+    steady: &Steady<'_>,
+    calls: Option<&CallsRecord>,
+) -> ThresholdRecord {
     match &threshold.comparison {
         Comparison::ResponseTime { quantile, of, at_most } => {
             let limit_ms = at_most.as_secs_f64() * 1e3;
@@ -68,12 +66,13 @@ fn hold(threshold: &Threshold, steady: &Steady<'_>) -> ThresholdRecord {
                 quantile: *quantile,
                 of: of.name().unwrap_or("all").to_owned(),
             };
-            hold_quantile(threshold, metric, *quantile, limit_ms, totals_of(of, steady))
+            hold_quantile(threshold, metric, *quantile, limit_ms, steady.totals_of(of))
         }
         Comparison::Errors { of, at_most } => {
             let metric = Metric::ErrorRatio { of: of.name().map(str::to_owned) };
-            hold_errors(threshold, metric, *at_most, totals_of(of, steady))
+            hold_errors(threshold, metric, *at_most, steady.totals_of(of))
         }
+        Comparison::Calls { fault, at_most } => hold_calls(threshold, *fault, *at_most, calls),
     }
 }
 
@@ -162,6 +161,52 @@ fn hold_errors(
         over,
         confidence: None,
     }
+}
+
+/// Judges calls with something wrong by what was counted in this run. Calls that were lost are out
+/// of all that were expected to be shown; the other faults can only be seen of shown calls.
+fn hold_calls(
+    threshold: &Threshold,
+    fault: CallFault,
+    at_most: u64,
+    calls: Option<&CallsRecord>,
+) -> ThresholdRecord {
+    let (samples, over) = calls.map_or((0, 0), |calls| match fault {
+        CallFault::Lost => (calls.shown + calls.lost, calls.lost),
+        CallFault::Duplicated => (calls.shown, calls.duplicated),
+        CallFault::Mismatched => (calls.shown, calls.mismatched),
+        CallFault::LeftActive => (calls.shown, calls.left_active),
+    });
+    let state = match (samples, over > at_most) {
+        (0, _) => ThresholdState::Undecided,
+        (_, false) => ThresholdState::Holds,
+        (_, true) => ThresholdState::Broken,
+    };
+    ThresholdRecord {
+        threshold: threshold.to_string(),
+        state,
+        metric: Metric::Calls { fault },
+        limit: at_most as f64,
+        observed: (samples > 0).then_some(over as f64),
+        samples,
+        over,
+        confidence: None,
+    }
+}
+
+fn warnings_of_calls(calls: &CallsRecord) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if calls.exchange.clients_dropped > 0 {
+        warnings.push(Warning::ListenerDropped { times: calls.exchange.clients_dropped });
+    }
+    if calls.not_played > 0 {
+        warnings.push(Warning::CallsNotPlayed { calls: calls.not_played });
+    }
+    let failed = calls.polling.failed as f64 / calls.polling.polls.max(1) as f64;
+    if failed > POLLS_FAILED {
+        warnings.push(Warning::PollingFailed { share: failed });
+    }
+    warnings
 }
 
 fn warnings(

@@ -337,6 +337,7 @@ pub(crate) fn ending(record: &RunRecord, locale: &Locale) -> String {
         EndKind::Interrupted => say::end_interrupted(language, at),
         EndKind::InterruptedNow => say::end_interrupted_now(language, at),
         EndKind::TargetUnusable { .. } => say::end_unusable(language, at),
+        EndKind::NobodyListened { .. } => say::end_unheard(language),
         EndKind::Aborted { threshold } => {
             say::end_aborted(language, at, locale.isolated(threshold))
         }

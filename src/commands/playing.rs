@@ -5,6 +5,7 @@ use documents::run::{Provenance, Target, TargetKind};
 use documents::units::Span;
 use jiff::Timestamp;
 use loadtest::crm::{Accounts, Api};
+use loadtest::exchange::way::Way;
 use loadtest::plan::{Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
 use loadtest::{Interrupt, Order, Progress};
@@ -13,6 +14,7 @@ use tokio::sync::watch;
 use crate::cli::{Playing, Printing};
 use crate::embedded::Embedded;
 use crate::exit::{Exit, Failure, IsUsage};
+use crate::telephony::Telephony;
 use crate::{accounts, interrupt, output, progress};
 
 /// What is loaded, and what must live as long as the load.
@@ -62,6 +64,10 @@ async fn played(
     };
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
+    let way = way(playing);
+    let telephony = (way != Way::None && plan.scenario.calls.is_some())
+        .then(|| Telephony::new(way, playing.exchange_wait.0, now));
+    let plan = if telephony.is_some() { plan } else { plan.without_calls() };
     let loaded = match given {
         Some((url, accounts)) => Loaded {
             target: Target { url: url.to_string(), kind: TargetKind::Given },
@@ -70,6 +76,10 @@ async fn played(
             embedded: None,
         },
         None => beside(&plan, playing, printing).await?,
+    };
+    let calls = match telephony {
+        Some(telephony) => telephony.with_target(&loaded.api, &loaded.accounts).await?,
+        None => None,
     };
     let interrupt = Interrupt::default();
     let _guard = interrupt::stops(&interrupt);
@@ -80,6 +90,7 @@ async fn played(
         plan,
         api: loaded.api,
         accounts: loaded.accounts,
+        calls,
         target_process: loaded.embedded.as_ref().map(Embedded::process),
         journal: folder.join(output::JOURNAL),
     };
@@ -97,6 +108,11 @@ async fn played(
     let record = record.map_err(Failure::from).map_err(kept)?;
     output::run(&record, printing, &folder).map_err(kept)?;
     Ok(record.verdict.answer.into())
+}
+
+/// The way of the calls: what was asked, else the stand-in's own.
+fn way(playing: &Playing) -> Way {
+    playing.exchange.clone().unwrap_or(Way::None)
 }
 
 /// Starts the stand-in install beside this process.

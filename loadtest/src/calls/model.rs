@@ -124,7 +124,7 @@ struct Spans {
 
 impl<'a> Office<'a> {
     fn new(calls: &'a Calls, users: u64) -> Self {
-        let agents = ((users as f64 * calls.agents.ratio).round() as u64).clamp(1, users);
+        let agents = calls.agents_of(users);
         // Four digits are an extension of a small office, five of a large one. More than nine
         // thousand of a kind are played by nine thousand.
         let first = if users < 1_000 { (1_001, 3_001) } else { (10_001, 40_001) };

@@ -71,9 +71,7 @@ pub struct Pop {
 /// What came out since the last time it was taken.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Taken {
-    /// Samples for the recorder.
-    pub samples: Vec<Sample>,
-    /// The pops among them.
+    /// Pops, of all phases.
     pub pops: Vec<Pop>,
     /// Counts of the calls that were due in the steady phase.
     pub steady: CallTally,
@@ -113,6 +111,7 @@ pub struct Tracker {
     /// Calls of ours that an earlier run left in the CRM.
     stale: BTreeSet<String>,
     last_look_us: u64,
+    samples: Vec<Sample>,
     taken: Taken,
 }
 
@@ -128,13 +127,19 @@ impl Tracker {
             numbers: HashMap::new(),
             stale: ours.map(|row| row.call_id.clone()).collect(),
             last_look_us: before.sent_us,
+            samples: Vec::new(),
             taken: Taken::default(),
         }
     }
 
-    /// What came out since the last time.
+    /// What came out since the last time, but for the samples.
     pub fn take(&mut self) -> Taken {
         std::mem::take(&mut self.taken)
+    }
+
+    /// The samples that came out since the last time, for the recorder.
+    pub fn take_samples(&mut self) -> Vec<Sample> {
+        std::mem::take(&mut self.samples)
     }
 
     /// Calls that the last look listed.
@@ -187,7 +192,7 @@ impl Tracker {
             self.taken.steady.not_played += 1;
         }
         let failure = Some(reason.to_owned());
-        self.taken.samples.push(sample(call.due_us, None, call.due_us, Outcome::Dropped, failure));
+        self.samples.push(sample(call.due_us, None, call.due_us, Outcome::Dropped, failure));
     }
 
     /// A call's last event left the exchange.
@@ -256,7 +261,7 @@ impl Tracker {
             self.taken.steady.shown += 1;
         }
         let sample = sample(call.due_us, Some(call.began_us), look.done_us, Outcome::Ok, None);
-        self.taken.samples.push(sample);
+        self.samples.push(sample);
     }
 
     /// A call is over and nothing more will be seen of it.
@@ -272,7 +277,7 @@ impl Tracker {
                 let failure = Some("the call was never shown".to_owned());
                 let outcome = Outcome::TimedOut;
                 let sample = sample(call.due_us, Some(call.began_us), now_us, outcome, failure);
-                self.taken.samples.push(sample);
+                self.samples.push(sample);
             } else if steady {
                 self.taken.steady.too_short += 1;
             }
@@ -306,7 +311,7 @@ impl Tracker {
             if call.shown_us.is_none() {
                 let (due_us, began_us) = (call.due_us, Some(call.began_us));
                 let sample = sample(due_us, began_us, now_us, Outcome::Censored, None);
-                self.taken.samples.push(sample);
+                self.samples.push(sample);
             }
         }
         self.numbers.clear();

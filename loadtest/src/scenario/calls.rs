@@ -53,6 +53,13 @@ pub struct Calls {
     pub restart: Option<Restart>,
 }
 
+impl Calls {
+    /// Extensions that take calls, of so many users.
+    pub fn agents_of(&self, users: u64) -> u64 {
+        ((users as f64 * self.agents.ratio).round() as u64).clamp(1, users)
+    }
+}
+
 /// A span of the arrival rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stage {

@@ -29,7 +29,7 @@ macro_rules! shipped {
     };
 }
 
-shipped!("smoke", "tier-10", "tier-20", "tier-50", "tier-100", "tier-over-100");
+shipped!("smoke", "tier-10", "tier-20", "tier-50", "tier-100", "tier-over-100", "call-storm");
 
 /// The shipped scenario of that name.
 pub fn find(name: &str) -> Option<&'static Shipped> {

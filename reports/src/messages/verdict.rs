@@ -206,6 +206,10 @@ messages! {
         en: "The run ended itself after {at}, because a threshold that aborts was broken: {threshold}",
         fa: "آزمون پس از {at} خود را پایان داد، چون حدی که شکستنش آزمون را می‌بندد شکسته شد: {threshold}",
     }
+    end_unheard() {
+        en: "No load was made: no telephony service came to the exchange.",
+        fa: "باری وارد نشد: هیچ سرویس تلفنی به مرکز تلفن وصل نشد.",
+    }
     end_torn(at) {
         en: "The record breaks off after {at}: the program was killed or the disk was full. This report shows what had been written until then.",
         fa: "پروندهٔ آزمون پس از {at} ناگهان تمام می‌شود: برنامه کشته شده یا دیسک پر بوده است. این گزارش آنچه را تا آن لحظه نوشته شده نشان می‌دهد.",

@@ -40,6 +40,10 @@ fn look(sent_us: u64, rows: &[Row]) -> Look {
     Look { sent_us, done_us: sent_us + 10, rows: rows.to_vec(), whole: true }
 }
 
+fn outcomes(tracker: &mut Tracker) -> Vec<Outcome> {
+    tracker.take_samples().iter().map(|sample| sample.outcome).collect()
+}
+
 fn faults(taken: &Taken) -> Vec<CallFault> {
     taken.findings.iter().map(|finding| finding.fault).collect()
 }
@@ -50,9 +54,8 @@ fn a_pop_runs_from_the_first_event_and_its_error_from_the_look_before() {
     tracker.began(&known(0, 1_000), 1_020);
     tracker.looked(&look(1_100, &[]));
     tracker.looked(&look(1_350, &[row("a", "+987001000000", Some(CUSTOMER))]));
-    let taken = tracker.take();
-    assert_eq!(taken.pops, [Pop { pop_us: 340, error_us: 260, steady: true }]);
-    let sample = &taken.samples[0];
+    assert_eq!(tracker.take().pops, [Pop { pop_us: 340, error_us: 260, steady: true }]);
+    let sample = &tracker.take_samples()[0];
     assert_eq!((sample.response_us(), sample.lag_us(), sample.service_us()), (360, 20, 340));
     assert_eq!(sample.outcome, Outcome::Ok);
 }
@@ -92,8 +95,7 @@ fn a_call_that_is_never_shown_is_lost_unless_it_was_too_short() {
     let taken = tracker.take();
     assert_eq!(faults(&taken), [CallFault::Lost]);
     assert_eq!((taken.steady.lost, taken.steady.too_short), (1, 1));
-    let outcomes: Vec<_> = taken.samples.iter().map(|sample| sample.outcome).collect();
-    assert_eq!(outcomes, [Outcome::TimedOut]);
+    assert_eq!(outcomes(&mut tracker), [Outcome::TimedOut]);
 }
 
 #[test]
@@ -184,8 +186,7 @@ fn a_call_that_could_not_be_played_is_dropped_and_one_cut_off_is_censored() {
     tracker.began(&known(1, 0), 0);
     tracker.give_up(900);
     let taken = tracker.take();
-    let outcomes: Vec<_> = taken.samples.iter().map(|sample| sample.outcome).collect();
-    assert_eq!(outcomes, [Outcome::Dropped, Outcome::Censored]);
+    assert_eq!(outcomes(&mut tracker), [Outcome::Dropped, Outcome::Censored]);
     assert_eq!((taken.steady.not_played, faults(&taken)), (1, vec![]));
 }
 
@@ -200,5 +201,5 @@ fn internal_calls_are_played_and_not_looked_for() {
     tracker.ended(0, 9_000);
     tracker.looked(&look(30_000, &[]));
     let taken = tracker.take();
-    assert_eq!((taken.began, taken.samples.len(), tracker.undecided()), (1, 0, 0));
+    assert_eq!((taken.began, tracker.take_samples().len(), tracker.undecided()), (1, 0, 0));
 }
