@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use documents::units::Span;
-use loadtest::exchange::way::Way;
 use reports::Language;
 
 /// Capacity planning and load testing of an on-premise CRM.
@@ -157,7 +156,7 @@ pub(crate) struct Playing {
     /// asterisk://NAME@HOST, direct or none [default: ami for the stand-in, none for a target]. The
     /// password is MIZAN_EXCHANGE_SECRET.
     #[arg(long, value_name = "EXCHANGE")]
-    pub(crate) exchange: Option<Way>,
+    pub(crate) exchange: Option<String>,
     /// How long the CRM's telephony service may take to come to the exchange.
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) exchange_wait: Span,

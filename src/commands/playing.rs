@@ -34,6 +34,7 @@ pub(crate) fn play(
     printing: &Printing,
 ) -> Result<Exit, Failure> {
     let scenario = Scenario::parse(files).or_usage()?;
+    let way = way(playing)?;
     let Playing { duration, seed, .. } = *playing;
     let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed };
     let plan = Plan::new(scenario, wishes).or_usage()?;
@@ -43,12 +44,13 @@ pub(crate) fn play(
     }
     interrupt::listen()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(played(command, plan, playing, printing))
+    runtime.block_on(played(command, plan, way, playing, printing))
 }
 
 async fn played(
     command: &str,
     plan: Plan,
+    way: Way,
     playing: &Playing,
     printing: &Printing,
 ) -> Result<Exit, Failure> {
@@ -64,7 +66,6 @@ async fn played(
     };
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
-    let way = way(playing);
     let telephony = (way != Way::None && plan.scenario.calls.is_some())
         .then(|| Telephony::new(way, playing.exchange_wait.0, now));
     let plan = if telephony.is_some() { plan } else { plan.without_calls() };
@@ -110,9 +111,13 @@ async fn played(
     Ok(record.verdict.answer.into())
 }
 
-/// The way of the calls: what was asked, else the stand-in's own.
-fn way(playing: &Playing) -> Way {
-    playing.exchange.clone().unwrap_or(Way::None)
+/// The way of the calls: what was asked, else the stand-in's own. clap does not read it: it would
+/// repeat a password that stands in it.
+fn way(playing: &Playing) -> Result<Way, Failure> {
+    match &playing.exchange {
+        Some(text) => text.parse().or_usage(),
+        None => Ok(Way::None),
+    }
 }
 
 /// Starts the stand-in install beside this process.
