@@ -71,6 +71,22 @@ messages! {
         en: "{over} of {samples} {name} answers took longer than {limit}; at most {allowed} of them may.",
         fa: "از {samples} پاسخ {name}، {over} پاسخ بیش از {limit} طول کشید؛ حداکثر {allowed} مجاز است.",
     }
+    pops_within(share, limit) {
+        en: "{share} of the screen pops come within {limit}",
+        fa: "{share} نمایش‌های تماس در {limit} یا کمتر انجام شود",
+    }
+    pops_hold(share, observed, limit) {
+        en: "{share} of the screen pops came within {observed}; up to {limit} is allowed.",
+        fa: "{share} نمایش‌های تماس در {observed} یا کمتر انجام شد؛ تا {limit} مجاز است.",
+    }
+    pops_broken(share, observed, limit) {
+        en: "{share} of the screen pops should come within {limit}; it took {observed}.",
+        fa: "باید {share} نمایش‌های تماس در {limit} انجام شود؛ {observed} طول کشید.",
+    }
+    pops_counted(over, samples, limit, allowed) {
+        en: "{over} of {samples} screen pops took longer than {limit} or did not come; at most {allowed} of them may.",
+        fa: "از {samples} نمایش تماس، {over} نمایش بیش از {limit} طول کشید یا انجام نشد؛ حداکثر {allowed} مجاز است.",
+    }
     at_most_may(limit) { en: "at most {limit} may", fa: "حداکثر {limit} مجاز است" }
     none_may() { en: "none may", fa: "هیچ خطایی مجاز نیست" }
     errors_counted(steps, over, samples, allowed) {
