@@ -40,8 +40,8 @@ messages! {
         en: "No screen pop was measured in the steady phase.",
         fa: "در بخش پایدار هیچ نمایش تماسی اندازه‌گیری نشد.",
     }
-    pop_half() { en: "Half of the screen pops within", fa: "نیمی از نمایش‌ها در کمتر از" }
-    pop_share(share) { en: "{share} of the screen pops within", fa: "{share} نمایش‌ها در کمتر از" }
+    pop_half() { en: "Half of the screen pops within", fa: "نیمی از نمایش‌های تماس در کمتر از" }
+    pop_share(share) { en: "{share} of the screen pops within", fa: "{share} نمایش‌های تماس در کمتر از" }
     pop_max() { en: "Slowest screen pop", fa: "کندترین نمایش تماس" }
     pop_samples(n) { en: "of {n} measured", fa: "از {n} نمونه" }
     error_quantile(p99, max, every) {
@@ -128,8 +128,8 @@ messages! {
         fa: "در بخش پایدار هیچ تماسی اجرا نشد.",
     }
     erlangs(offered, carried) {
-        en: "Traffic offered by the plan: {offered} erlangs; carried: {carried} erlangs (mean number of calls in progress at the exchange). One erlang is one line in use all the time.",
-        fa: "ترافیکِ عرضه‌شده طبق برنامه: {offered} ارلانگ؛ ترافیکِ برقرارشده: {carried} ارلانگ (میانگین تعداد تماس‌های در جریان در مرکز تلفن). یک ارلانگ یعنی یک خط که همیشه مشغول است.",
+        en: "Traffic offered by the plan: {offered} erlangs; carried: {carried} erlangs (mean number of calls in progress). One erlang is one line in use all the time.",
+        fa: "ترافیکِ عرضه‌شده طبق برنامه: {offered} ارلانگ؛ ترافیکِ برقرارشده: {carried} ارلانگ (میانگین تعداد تماس‌های در جریان). یک ارلانگ یعنی یک خط که همیشه مشغول است.",
     }
 
     exchange() { en: "The exchange", fa: "مرکز تلفن" }
@@ -198,8 +198,12 @@ messages! {
         fa: "از هر {n} بازه یکی رسم شده است: آن که بیشترین تماس در جریان را دارد.",
     }
     picked_arrivals(n) {
-        en: "One window of each {n} is drawn, the one in which the most calls began.",
-        fa: "از هر {n} بازه یکی رسم شده است: آن که بیشترین تماس در آن آغاز شد.",
+        en: "One window of each {n} is drawn, the one in which the most calls began: the line shows the bursts, and lies over the mean.",
+        fa: "از هر {n} بازه یکی رسم شده است: آن که بیشترین تماس در آن آغاز شد. پس خط، اوج‌ها را نشان می‌دهد و بالاتر از میانگین است.",
+    }
+    line_began_most(n) {
+        en: "calls that began, busiest window of each {n}",
+        fa: "تماس‌های آغازشده، شلوغ‌ترین بازه از هر {n} بازه",
     }
 
     tile_calls() { en: "Calls played", fa: "تماس‌های اجراشده" }
@@ -218,12 +222,12 @@ messages! {
     planned_agents() { en: "Extensions that take calls", fa: "داخلی‌هایی که پاسخ می‌دهند" }
     planned_stages() { en: "Arrival rate against the busy hour's", fa: "نرخ آغاز تماس نسبت به ساعت اوج" }
     stage(from, until, factor) {
-        en: "from {from} to {until}: {factor} times",
-        fa: "از {from} تا {until}: {factor} برابر",
+        en: "from {from} to {until}: factor {factor}",
+        fa: "از {from} تا {until}: ضریب {factor}",
     }
     stage_ramp(from, until, first, last) {
-        en: "from {from} to {until}: from {first} to {last} times",
-        fa: "از {from} تا {until}: از {first} تا {last} برابر",
+        en: "from {from} to {until}: factor from {first} to {last}",
+        fa: "از {from} تا {until}: ضریب از {first} تا {last}",
     }
 
     terminal_exchange(kind, address) { en: "{kind}; {address}.", fa: "{kind}؛ {address}." }
@@ -237,8 +241,8 @@ messages! {
         fa: "گم‌شده {lost}، تکراری {duplicated}، با مشتری نادرست {mismatched}، باز مانده {left_active}؛ کوتاه‌تر از آنکه داوری شود {too_short}.",
     }
     terminal_pops(half, most, nearly_all, max) {
-        en: "Screen pop: median {half}; p95 {most}; p99 {nearly_all}; max {max}.",
-        fa: "نمایش تماس: میانه {half}؛ صدک ۹۵ {most}؛ صدک ۹۹ {nearly_all}؛ بیشینه {max}.",
+        en: "Screen pop: median: {half}; p95: {most}; p99: {nearly_all}; max: {max}.",
+        fa: "نمایش تماس: میانه: {half}؛ صدک ۹۵: {most}؛ صدک ۹۹: {nearly_all}؛ بیشینه: {max}.",
     }
     terminal_erlangs(offered, carried) {
         en: "Erlangs: {offered} offered, {carried} carried.",

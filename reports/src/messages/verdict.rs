@@ -252,8 +252,8 @@ messages! {
         fa: "ببینید شنونده چرا این‌قدر کند می‌خواند: آنچه را میان قطع شدن و وصل شدنِ دوباره از دست می‌دهد نمی‌تواند نشان دهد.",
     }
     next_not_played() {
-        en: "See why the telephony service was away from the exchange for a part of the run. Calls that fall into a restart that the scenario itself orders are always among these.",
-        fa: "ببینید سرویس تلفن چرا در بخشی از آزمون به مرکز تلفن وصل نبود. تماس‌هایی که به راه‌اندازی دوبارهٔ خواستهٔ سناریو برمی‌خورند همیشه جزو این‌ها هستند.",
+        en: "See why the telephony service was away from the exchange for a part of the run. Calls that come due while the exchange is down, where the scenario orders a restart, are always among these.",
+        fa: "ببینید سرویس تلفن چرا در بخشی از آزمون به مرکز تلفن وصل نبود. تماس‌هایی که نوبتشان با راه‌اندازی دوبارهٔ مرکز تلفن به خواست سناریو هم‌زمان شود همیشه جزو این‌ها هستند.",
     }
     next_polling() {
         en: "See why the CRM did not answer when it was asked for its active calls, then run it again.",

@@ -75,8 +75,11 @@ fn in_progress(record: &RunRecord, calls: &CallsRecord, locale: &Locale) -> Char
 fn arrivals(record: &RunRecord, calls: &CallsRecord, locale: &Locale) -> Chart {
     let language = locale.language;
     let (windows, stride) = picked(&calls.series, |w| w.started_per_s);
-    let lines =
-        vec![line(say::line_began(language), Ink::First, &windows, at, |w| Some(w.started_per_s))];
+    let name = match stride {
+        1 => say::line_began(language),
+        _ => say::line_began_most(language, locale.integer(stride as u64)),
+    };
+    let lines = vec![line(name, Ink::First, &windows, at, |w| Some(w.started_per_s))];
     let many = (stride > 1).then(|| say::picked_arrivals(language, locale.integer(stride as u64)));
     Chart {
         title: say::chart_arrivals(language),

@@ -75,7 +75,7 @@ pub(super) fn findings(calls: &CallsRecord, locale: &Locale) -> Markup {
         @if !table.is_empty() {
             h3 { (say::findings(language)) }
             p.note { (say::findings_lead(language)) }
-            (table.markup())
+            div.wrong-calls { (table.markup()) }
         }
     }
 }

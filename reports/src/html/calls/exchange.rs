@@ -20,7 +20,7 @@ pub(super) fn markup(exchange: &ExchangeRecord, locale: &Locale) -> Markup {
     html! {
         p.note {
             (say::exchange_lead(language))
-            @if !sees_listeners(&exchange.kind) { " " (say::listeners_unseen(language)) }
+            @if !sees_listeners(&exchange.kind) && exchange.kind != ExchangeKind::Direct { " " (say::listeners_unseen(language)) }
         }
         (table.markup())
     }
