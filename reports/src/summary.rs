@@ -10,6 +10,7 @@ use documents::run::{
     Warning,
 };
 
+use crate::calls::load;
 use crate::locale::Locale;
 use crate::messages::{figures, verdict as say};
 
@@ -35,7 +36,7 @@ impl Summary {
 
 fn answer(record: &RunRecord, locale: &Locale) -> (String, String) {
     let language = locale.language;
-    let users = locale.users(record.plan.users);
+    let load = load(&record.plan, locale);
     let target = &record.provenance.target;
     let address = locale.isolated(&target.url);
     let (subject, within) = match &target.kind {
@@ -50,15 +51,13 @@ fn answer(record: &RunRecord, locale: &Locale) -> (String, String) {
         }
     };
     match record.verdict.answer {
-        Answer::Met => (say::yes(language), say::carries(language, subject, users)),
-        Answer::MetWithWarnings => (say::yes_but(language), say::carries(language, subject, users)),
-        Answer::NotMet => (say::no(language), say::carries_not(language, subject, users)),
+        Answer::Met => (say::yes(language), say::carries(language, subject, load)),
+        Answer::MetWithWarnings => (say::yes_but(language), say::carries(language, subject, load)),
+        Answer::NotMet => (say::no(language), say::carries_not(language, subject, load)),
         Answer::Inconclusive => {
-            (say::unknown(language), say::carries_unknown(language, subject, users))
+            (say::unknown(language), say::carries_unknown(language, subject, load))
         }
-        Answer::Invalid => {
-            (say::no_answer(language), say::carries_invalid(language, within, users))
-        }
+        Answer::Invalid => (say::no_answer(language), say::carries_invalid(language, within, load)),
     }
 }
 
@@ -109,12 +108,15 @@ fn tells_the_end(record: &RunRecord) -> bool {
         && record.soundness.invalid.iter().any(|i| matches!(i, Invalidity::TargetUnusable { .. }))
 }
 
+/// The step that is the screen pop of a call.
+pub(crate) const SCREEN_POP: &str = "screen_pop";
+
 /// What a workload or step is called in a sentence.
 pub(crate) fn workload(name: &str, locale: &Locale) -> String {
     match name {
         "crm" => say::crm(locale.language),
         "calls" => say::calls(locale.language),
-        "screen_pop" => say::screen_pop(locale.language),
+        SCREEN_POP => say::screen_pop(locale.language),
         "sms" => say::sms(locale.language),
         other => locale.isolated(other),
     }
@@ -130,6 +132,11 @@ fn steps(of: Option<&str>, locale: &Locale) -> String {
 /// What a threshold demands, in words.
 pub(crate) fn requirement(threshold: &ThresholdRecord, locale: &Locale) -> String {
     match &threshold.metric {
+        Metric::ResponseTime { quantile, of } if of == SCREEN_POP => say::pops_within(
+            locale.language,
+            locale.share(*quantile),
+            locale.milliseconds(threshold.limit),
+        ),
         Metric::ResponseTime { quantile, of } => say::within(
             locale.language,
             locale.share(*quantile),
@@ -192,23 +199,7 @@ pub(crate) fn judgement(threshold: &ThresholdRecord, locale: &Locale) -> String 
     let language = locale.language;
     let (over, samples) = (locale.integer(threshold.over), locale.integer(threshold.samples));
     match &threshold.metric {
-        Metric::ResponseTime { quantile, of } => {
-            let name = workload(of, locale);
-            let limit = locale.milliseconds(threshold.limit);
-            let share = locale.share(*quantile);
-            match (threshold.observed, threshold.state) {
-                (Some(ms), ThresholdState::Holds) => {
-                    say::answers_hold(language, share, name, locale.milliseconds(ms), limit)
-                }
-                (Some(ms), _) => {
-                    say::answers_broken(language, share, name, locale.milliseconds(ms), limit)
-                }
-                (None, _) => {
-                    let allowed = locale.share(1.0 - quantile);
-                    say::answers_counted(language, over, samples, name, limit, allowed)
-                }
-            }
-        }
+        Metric::ResponseTime { quantile, of } => times(threshold, *quantile, of, locale),
         Metric::ErrorRatio { of } => {
             let steps = steps(of.as_deref(), locale);
             let allowed = match threshold.limit {
@@ -230,6 +221,34 @@ pub(crate) fn judgement(threshold: &ThresholdRecord, locale: &Locale) -> String 
             let allowed = locale.trimmed(threshold.limit, 0);
             say::calls_counted(language, fault_in_words(*fault, locale), over, samples, allowed)
         }
+    }
+}
+
+/// A threshold on times held against the measurement. Screen pops are no answers, and are not called
+/// so.
+fn times(threshold: &ThresholdRecord, quantile: f64, of: &str, locale: &Locale) -> String {
+    let language = locale.language;
+    let limit = locale.milliseconds(threshold.limit);
+    let share = locale.share(quantile);
+    let Some(ms) = threshold.observed else {
+        let (over, samples) = (locale.integer(threshold.over), locale.integer(threshold.samples));
+        let allowed = locale.share(1.0 - quantile);
+        return match of {
+            SCREEN_POP => say::pops_counted(language, over, samples, limit, allowed),
+            _ => {
+                let name = workload(of, locale);
+                say::answers_counted(language, over, samples, name, limit, allowed)
+            }
+        };
+    };
+    let observed = locale.milliseconds(ms);
+    match (of, threshold.state) {
+        (SCREEN_POP, ThresholdState::Holds) => say::pops_hold(language, share, observed, limit),
+        (SCREEN_POP, _) => say::pops_broken(language, share, observed, limit),
+        (_, ThresholdState::Holds) => {
+            say::answers_hold(language, share, workload(of, locale), observed, limit)
+        }
+        (_, _) => say::answers_broken(language, share, workload(of, locale), observed, limit),
     }
 }
 
