@@ -48,18 +48,15 @@ const FILES: &[(&str, &str)] = &[
     ("logger.conf", include_str!("../asterisk/logger.conf")),
     ("manager.conf", include_str!("../asterisk/manager.conf")),
     ("modules.conf", include_str!("../asterisk/modules.conf")),
+    ("musiconhold.conf", include_str!("../asterisk/musiconhold.conf")),
     ("queues.conf", include_str!("../asterisk/queues.conf")),
 ];
 
 /// Files that it looks for and that say nothing here.
-const EMPTY: &[&str] = &[
-    "acl.conf",
-    "ccss.conf",
-    "features.conf",
-    "musiconhold.conf",
-    "queuerules.conf",
-    "udptl.conf",
-];
+const EMPTY: &[&str] = &["acl.conf", "ccss.conf", "features.conf", "queuerules.conf", "udptl.conf"];
+
+/// A second of silence as u-law, which is what callers in a queue hear.
+const SILENCE: [u8; 8_000] = [0xff; 8_000];
 
 /// A running Asterisk.
 pub struct Asterisk {
@@ -77,7 +74,8 @@ impl Asterisk {
     pub fn start() -> Self {
         let root = root();
         let home = tempfile::Builder::new().prefix("mizan-").tempdir_in(root.join("srv"));
-        let home = home.expect("the peer `asterisk` is there (cargo xtask test), with a folder srv");
+        let home =
+            home.expect("the peer `asterisk` is there (cargo xtask test), with a folder srv");
         let port = free_port();
         configure(&root, home.path(), port);
         let ready = ReadinessSocket::bind(&home_inside(&root, home.path()));
@@ -89,6 +87,11 @@ impl Asterisk {
     /// Where its manager interface listens.
     pub fn address(&self) -> SocketAddr {
         (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// The folder with everything that is its own.
+    pub fn home(&self) -> &Path {
+        self.home.path()
     }
 
     /// What it has logged.
@@ -134,7 +137,8 @@ impl Drop for Asterisk {
 
 /// The folder that `cargo xtask test` has unpacked it into.
 fn root() -> PathBuf {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("tests/testkit");
+    let workspace =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("tests/testkit");
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     workspace.join(target).join("peers").join("asterisk-16")
 }
@@ -146,9 +150,10 @@ fn home_inside(root: &Path, home: &Path) -> String {
 }
 
 fn configure(root: &Path, home: &Path, port: u16) {
-    for part in ["etc", "db", "spool", "run", "log"] {
+    for part in ["etc", "db", "spool", "run", "log", "moh"] {
         fs::create_dir(home.join(part)).expect("the folder is ours");
     }
+    fs::write(home.join("moh/silence.ulaw"), SILENCE).expect("the folder is ours");
     let inside = home_inside(root, home);
     let empty = EMPTY.iter().map(|name| (*name, ""));
     for (name, text) in FILES.iter().copied().chain(empty) {
