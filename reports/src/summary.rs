@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use documents::calls::CallFault;
 use documents::distribution::samples_needed;
 use documents::run::{
     Answer, EndKind, Invalidity, Metric, RunRecord, TargetKind, ThresholdRecord, ThresholdState,
@@ -113,6 +114,7 @@ pub(crate) fn workload(name: &str, locale: &Locale) -> String {
     match name {
         "crm" => say::crm(locale.language),
         "calls" => say::calls(locale.language),
+        "screen_pop" => say::screen_pop(locale.language),
         "sms" => say::sms(locale.language),
         other => locale.isolated(other),
     }
@@ -142,7 +144,25 @@ pub(crate) fn requirement(threshold: &ThresholdRecord, locale: &Locale) -> Strin
             steps(of.as_deref(), locale),
             locale.share(threshold.limit),
         ),
+        Metric::Calls { fault } => {
+            let fault = fault_in_words(*fault, locale);
+            match threshold.limit {
+                0.0 => say::no_call(locale.language, fault),
+                limit => say::calls_at_most(locale.language, locale.trimmed(limit, 0), fault),
+            }
+        }
     }
+}
+
+/// What is wrong with a call, as it ends the sentence "no call is ...".
+pub(crate) fn fault_in_words(fault: CallFault, locale: &Locale) -> String {
+    let words = match fault {
+        CallFault::Lost => say::fault_lost,
+        CallFault::Duplicated => say::fault_duplicated,
+        CallFault::Mismatched => say::fault_mismatched,
+        CallFault::LeftActive => say::fault_left_active,
+    };
+    words(locale.language)
 }
 
 /// What was measured against a threshold, or that the samples do not suffice.
@@ -150,6 +170,7 @@ pub(crate) fn observed(threshold: &ThresholdRecord, locale: &Locale) -> String {
     match (&threshold.metric, threshold.observed) {
         (Metric::ResponseTime { .. }, Some(ms)) => locale.milliseconds(ms),
         (Metric::ErrorRatio { .. }, Some(ratio)) => locale.share(ratio),
+        (Metric::Calls { .. }, Some(calls)) => locale.trimmed(calls, 0),
         (Metric::ResponseTime { quantile, .. }, None)
             if threshold.samples < samples_needed(*quantile) =>
         {
@@ -205,6 +226,10 @@ pub(crate) fn judgement(threshold: &ThresholdRecord, locale: &Locale) -> String 
                 None => say::errors_counted(language, steps, over, samples, allowed),
             }
         }
+        Metric::Calls { fault } => {
+            let allowed = locale.trimmed(threshold.limit, 0);
+            say::calls_counted(language, fault_in_words(*fault, locale), over, samples, allowed)
+        }
     }
 }
 
@@ -247,6 +272,9 @@ pub(crate) fn invalidity(reason: &Invalidity, locale: &Locale) -> String {
             say::target_unusable(language, locale.isolated(reason))
         }
         Invalidity::NothingMeasured => say::nothing_measured(language),
+        Invalidity::NobodyListened { waited_s } => {
+            say::nobody_listened(language, locale.seconds(*waited_s))
+        }
     }
 }
 
@@ -266,6 +294,14 @@ fn warned(warning: &Warning, record: &RunRecord, locale: &Locale) -> String {
         Warning::LittlesLawBroken { relative_error } => {
             say::littles_law_broken(language, locale.share(*relative_error))
         }
+        Warning::ListenerDropped { times: 1 } => say::listener_dropped_once(language),
+        Warning::ListenerDropped { times } => {
+            say::listener_dropped(language, locale.integer(*times))
+        }
+        Warning::CallsNotPlayed { calls } => {
+            say::calls_not_played(language, locale.integer(*calls))
+        }
+        Warning::PollingFailed { share } => say::polling_failed(language, locale.share(*share)),
         Warning::CutShort { measured_s, planned_s } => {
             say::cut_short(language, locale.seconds(*measured_s), locale.seconds(*planned_s))
         }
@@ -320,6 +356,9 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
         },
         Warning::StolenTime { .. } => say::next_steal(language),
         Warning::LittlesLawBroken { .. } => say::next_report_fault(language),
+        Warning::ListenerDropped { .. } => say::next_listener(language),
+        Warning::CallsNotPlayed { .. } => say::next_not_played(language),
+        Warning::PollingFailed { .. } => say::next_polling(language),
         Warning::CutShort { .. } => say::next_to_the_end(language),
     });
     let mut next: Vec<String> = match record.verdict.answer {
@@ -333,11 +372,13 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
             };
             let failing = broken(|metric| matches!(metric, Metric::ErrorRatio { .. }));
             let slow = broken(|metric| matches!(metric, Metric::ResponseTime { .. }));
-            failing
-                .then(|| say::next_failures(language))
-                .into_iter()
+            let wrong_calls = broken(|metric| matches!(metric, Metric::Calls { .. }));
+            let said = failing.then(|| say::next_failures(language));
+            let calls = wrong_calls.then(|| say::next_calls(language));
+            said.into_iter()
+                .chain(calls)
                 .chain(warnings)
-                .chain((slow || !failing).then(|| say::next_not_met(language)))
+                .chain((slow || !failing && !wrong_calls).then(|| say::next_not_met(language)))
                 .collect()
         }
         Answer::Inconclusive => match record.end.how {
@@ -370,5 +411,6 @@ fn remedy(reason: &Invalidity, locale: &Locale) -> String {
         }
         Invalidity::TargetUnusable { .. } => say::next_target(locale.language),
         Invalidity::NothingMeasured => say::next_longer(locale.language),
+        Invalidity::NobodyListened { .. } => say::next_listen(locale.language),
     }
 }
