@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn other_peoples_numbers_are_not_ours() {
-        for number in ["09121234567", "02112345678", "1001", "", "0700", "070010000421", "07002000001"]
+        for number in
+            ["09121234567", "02112345678", "1001", "", "0700", "070010000421", "07002000001"]
         {
             assert_eq!(whose(number), None, "{number}");
         }

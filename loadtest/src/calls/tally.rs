@@ -31,8 +31,9 @@ impl CallTally {
     }
 
     fn add_played(&mut self, more: CallCount) {
-        let same =
-            |count: &&mut CallCount| (count.direction, count.ending) == (more.direction, more.ending);
+        let same = |count: &&mut CallCount| {
+            (count.direction, count.ending) == (more.direction, more.ending)
+        };
         match self.played.iter_mut().find(same) {
             Some(count) => count.calls += more.calls,
             None => {

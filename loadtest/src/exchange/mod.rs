@@ -5,6 +5,7 @@
 //! time by a clock of its own and tells by [`Notice`] when each call began and ended.
 
 pub mod ami;
+pub mod asterisk;
 pub mod direct;
 pub mod way;
 
@@ -72,6 +73,8 @@ pub struct ExchangeCounts {
 
 /// An exchange.
 pub enum Exchange {
+    /// A real Asterisk that is told to place the calls.
+    Asterisk(asterisk::AsteriskDriver),
     /// Nobody: the telephony API is called instead.
     Direct(direct::Direct),
 }
@@ -80,6 +83,7 @@ impl Exchange {
     /// Which kind it is.
     pub fn kind(&self) -> ExchangeKind {
         match self {
+            Exchange::Asterisk(_) => ExchangeKind::Asterisk,
             Exchange::Direct(_) => ExchangeKind::Direct,
         }
     }
@@ -87,6 +91,7 @@ impl Exchange {
     /// The clock by which it tells its instants.
     pub fn clock(&self) -> Clock {
         match self {
+            Exchange::Asterisk(asterisk) => asterisk.clock(),
             Exchange::Direct(direct) => direct.clock(),
         }
     }
@@ -94,6 +99,7 @@ impl Exchange {
     /// Where it listens or was connected to.
     pub fn address(&self) -> Option<String> {
         match self {
+            Exchange::Asterisk(asterisk) => Some(asterisk.address().to_owned()),
             Exchange::Direct(_) => None,
         }
     }
@@ -101,6 +107,7 @@ impl Exchange {
     /// What it says it is.
     pub fn software(&self) -> Option<String> {
         match self {
+            Exchange::Asterisk(asterisk) => Some(asterisk.software().to_owned()),
             Exchange::Direct(_) => None,
         }
     }
@@ -108,13 +115,14 @@ impl Exchange {
     /// How many listen to it now; `None` where that cannot be seen or nobody needs to.
     pub fn listeners(&self) -> Option<watch::Receiver<u64>> {
         match self {
-            Exchange::Direct(_) => None,
+            Exchange::Asterisk(_) | Exchange::Direct(_) => None,
         }
     }
 
     /// Plays a step of a call now. Never waits: what comes of it is told by notices.
     pub fn play(&self, call: &ScriptedCall, step: &Step) {
         match self {
+            Exchange::Asterisk(asterisk) => asterisk.play(call, step),
             Exchange::Direct(direct) => direct.play(call, step),
         }
     }
@@ -122,13 +130,23 @@ impl Exchange {
     /// Stops, forgets its calls, and is there again after that long.
     pub async fn restart(&self, _down: Duration) {
         match self {
-            Exchange::Direct(_) => {}
+            Exchange::Asterisk(_) | Exchange::Direct(_) => {}
         }
     }
 
     /// What it counted so far.
     pub fn counts(&self) -> ExchangeCounts {
         match self {
+            Exchange::Asterisk(asterisk) => {
+                let asterisk::AsteriskCounts { messages, bytes, garbled, .. } = asterisk.counts();
+                ExchangeCounts {
+                    // Its events are what all listeners get; how many others listen it does not tell.
+                    events_sent: messages,
+                    bytes_sent: bytes,
+                    clients_garbled: garbled,
+                    ..ExchangeCounts::default()
+                }
+            }
             Exchange::Direct(direct) => direct.counts(),
         }
     }

@@ -56,9 +56,8 @@ fn what_happens_to_a_call_is_what_its_ending_says() {
         let answered = has(&call, |h| matches!(h, Happening::Answered { .. }));
         let transferred = has(&call, |h| matches!(h, Happening::Transferred { .. }));
         let left = has(&call, |h| matches!(h, Happening::LeavesQueue));
-        let busy = has(&call, |h| {
-            matches!(h, Happening::StopsRinging { reason: RingEnd::Busy, .. })
-        });
+        let busy =
+            has(&call, |h| matches!(h, Happening::StopsRinging { reason: RingEnd::Busy, .. }));
         let expected = match (answered, transferred, left, busy) {
             (true, false, false, false) => CallEnding::Answered,
             (true, true, false, false) => CallEnding::Transferred,
@@ -136,11 +135,14 @@ fn calls_on_the_screens_at_once_have_numbers_of_their_own() {
             assert!(over_us + rest_us < call.due_us, "{call:?}");
         }
     }
-    let customers: BTreeSet<_> =
-        all.iter().filter_map(|call| numbers::whose(&call.number)).filter_map(|whose| match whose {
+    let customers: BTreeSet<_> = all
+        .iter()
+        .filter_map(|call| numbers::whose(&call.number))
+        .filter_map(|whose| match whose {
             numbers::Whose::Customer(place) => Some(place),
             numbers::Whose::Stranger => None,
-        }).collect();
+        })
+        .collect();
     let most = customers.last().copied().expect("some are known");
     assert_eq!(customers.len() as u64, most + 1, "no place is left out");
     assert!(customers.len() * 2 < all.len(), "customers call again: {}", customers.len());

@@ -193,10 +193,7 @@ fn a_call_that_could_not_be_played_is_dropped_and_one_cut_off_is_censored() {
 #[test]
 fn internal_calls_are_played_and_not_looked_for() {
     let mut tracker = tracker();
-    let internal = ScriptedCall {
-        direction: CallDirection::Internal,
-        ..call(0, "1001".into(), 0)
-    };
+    let internal = ScriptedCall { direction: CallDirection::Internal, ..call(0, "1001".into(), 0) };
     tracker.began(&internal, 0);
     tracker.ended(0, 9_000);
     tracker.looked(&look(30_000, &[]));
