@@ -1,6 +1,7 @@
 //! The exchange of a run: started before the target where the target has to find it, after it where
 //! it has to find the target.
 
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,12 +10,16 @@ use jiff::Timestamp;
 use loadtest::CallsOrder;
 use loadtest::clock::Clock;
 use loadtest::crm::{Access, Accounts, Api};
+use loadtest::exchange::asterisk::{AsteriskDriver, Dialplan};
 use loadtest::exchange::direct::Direct;
 use loadtest::exchange::way::Way;
 use loadtest::exchange::{Exchange, Notice};
 use tokio::sync::mpsc;
 
-use crate::exit::Failure;
+use crate::exit::{Failure, IsUsage};
+
+/// The variable of the exchange's password.
+const SECRET: &str = "MIZAN_EXCHANGE_SECRET";
 
 /// An exchange in the making.
 pub(crate) struct Telephony {
@@ -44,8 +49,31 @@ impl Telephony {
                 let direct = Direct::start(access, clock, epoch, told).await;
                 Exchange::Direct(direct.context("calls by the telephony web API")?)
             }
+            Way::Asterisk { host, port, user } => {
+                let secret = secret()?.context(
+                    "no secret to log in to the exchange with: set MIZAN_EXCHANGE_SECRET",
+                );
+                let address = format!("{host}:{port}");
+                let plan = Dialplan::default();
+                let secret = secret.or_usage()?;
+                let driver =
+                    AsteriskDriver::connect(&address, &user, &secret, plan, clock, told).await?;
+                Exchange::Asterisk(driver)
+            }
             _ => return Ok(None),
         };
         Ok(Some(CallsOrder { exchange, notices, wait }))
+    }
+}
+
+/// The exchange's password: from the environment, else asked on the terminal.
+fn secret() -> anyhow::Result<Option<String>> {
+    match std::env::var(SECRET) {
+        Ok(secret) if !secret.is_empty() => Ok(Some(secret)),
+        _ if std::io::stdin().is_terminal() => {
+            let secret = dialoguer::Password::new().with_prompt("The exchange's password");
+            Ok(Some(secret.interact()?))
+        }
+        _ => Ok(None),
     }
 }

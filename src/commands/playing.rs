@@ -64,6 +64,11 @@ async fn played(
         }
         None => None,
     };
+    if let Way::Asterisk { host, port, .. } = &way {
+        // A consent that names the target is none for an exchange elsewhere.
+        let consent = playing.i_own_this_host.as_deref().filter(|named| *named == host);
+        loadtest::target::permitted_host(host, *port, consent).await.or_usage()?;
+    }
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
     let telephony = (way != Way::None && plan.scenario.calls.is_some())
@@ -177,9 +182,25 @@ fn described(plan: &Plan, playing: &Playing) -> String {
             "steps       {} if each were answered at once, at most {} a second",
             preview.steps, preview.peak_steps_per_s
         ),
+        format!("calls       {}", described_calls(plan, playing)),
         format!("thresholds  {}", thresholds.join("; ")),
         format!("seed        {}, schedule {}", scenario.seed, preview.schedule_hash),
         format!("writes      marked with refId mizan-{}-{:x}-...", scenario.name, scenario.seed),
     ]
     .join("\n")
+}
+
+/// The calls of a plan in a line, for `--dry-run`.
+fn described_calls(plan: &Plan, playing: &Playing) -> String {
+    let Some(calls) = &plan.scenario.calls else { return "none".to_owned() };
+    let users = plan.scenario.crm.users;
+    let by = playing.exchange.as_deref().unwrap_or("ami");
+    let number = plan.calls.len();
+    let busy_hour = calls.per_user.per_second * 3_600.0 * users as f64;
+    let customers = loadtest::calls::customers::needed(&plan.calls);
+    format!(
+        "{number} by {by}, of a busy hour of {busy_hour:.0} on {} agents; {customers} customers are \
+         added where they are missing",
+        calls.agents_of(users)
+    )
 }
