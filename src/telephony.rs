@@ -50,9 +50,8 @@ impl Telephony {
                 Exchange::Direct(direct.context("calls by the telephony web API")?)
             }
             Way::Asterisk { host, port, user } => {
-                let secret = secret()?.context(
-                    "no secret to log in to the exchange with: set MIZAN_EXCHANGE_SECRET",
-                );
+                let secret = secret()?
+                    .context("no secret to log in to the exchange with: set MIZAN_EXCHANGE_SECRET");
                 let address = format!("{host}:{port}");
                 let plan = Dialplan::default();
                 let secret = secret.or_usage()?;

@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use documents::input::{self, Problems};
 use documents::calls::{CallStage, CallsPlan, ExchangeKind};
+use documents::input::{self, Problems};
 use documents::run::{ClassSummary, PlanSummary};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -295,7 +295,8 @@ impl Plan {
 /// Lengthens or shortens the stages of the calls with the run.
 fn scale_stages(scenario: &mut Scenario, duration: Duration) {
     let phases = scenario.phases;
-    let factor = duration.as_secs_f64() / (phases.ramp + phases.warm_up + phases.steady).as_secs_f64();
+    let factor =
+        duration.as_secs_f64() / (phases.ramp + phases.warm_up + phases.steady).as_secs_f64();
     for stage in scenario.calls.iter_mut().flat_map(|calls| &mut calls.stages) {
         stage.lasts = stage.lasts.mul_f64(factor);
     }

@@ -181,7 +181,8 @@ impl Ready {
     fn at(self, stage: &Stage, access: Arc<Access>) -> (Arc<Desk>, UnboundedReceiver<Notice>) {
         let Ready { calls, customers, before } = self;
         let plan = &stage.plan;
-        let of = plan.scenario.calls.as_ref().expect("an exchange was ordered for the plan's calls");
+        let of =
+            plan.scenario.calls.as_ref().expect("an exchange was ordered for the plan's calls");
         let us = |span: Duration| span.as_micros() as u64;
         let rules = Rules {
             expected_after_us: us(of.expected_after),

@@ -244,9 +244,14 @@ fn warnings(
 mod tests {
     use documents::run::{Invalidity, RunRecord};
 
+    use documents::calls::ExchangeKind;
+
     use super::*;
-    use crate::recorder::assemble;
+    use crate::calls::desk::ExchangeFacts;
+    use crate::calls::plan_for_tests as calls_plan;
+    use crate::calls::second::CallsSecond;
     use crate::recorder::tests_support::{journal, steps};
+    use crate::recorder::{Sample, assemble};
 
     const P95: &[&str] = &["p95(crm) <= 1 s"];
 
@@ -323,5 +328,76 @@ mod tests {
     fn a_step_that_was_never_played_is_undecided() {
         let record = record(&["p95(report) <= 1 s"], 300, 0);
         assert_eq!(record.verdict.answer, Answer::Inconclusive);
+    }
+
+    /// A record of a run with calls: so many shown, and what was wrong with them.
+    fn with_calls(thresholds: &[&str], change: impl FnOnce(&mut CallsSecond)) -> RunRecord {
+        let mut journal = journal(thresholds, &steps(300, 0));
+        let kind = ExchangeKind::Direct;
+        journal.header.exchange = Some(ExchangeFacts { kind, address: None, software: None });
+        journal.header.plan.calls = Some(calls_plan());
+        let mut second = CallsSecond { polls: 100, ..CallsSecond::default() };
+        second.steady.shown = 50;
+        change(&mut second);
+        journal.seconds[20].calls = Some(second);
+        assemble(journal)
+    }
+
+    const LOST: &[&str] = &["lost(calls) = 0", "left_active(calls) <= 2"];
+
+    #[test]
+    fn a_lost_call_breaks_its_threshold_and_is_out_of_all_that_were_expected() {
+        let record = with_calls(LOST, |second| {
+            second.steady.lost = 1;
+            second.steady.left_active = 2;
+        });
+        let [lost, left] = &record.verdict.thresholds[..] else { panic!("two thresholds") };
+        assert_eq!((lost.state, lost.samples, lost.over), (ThresholdState::Broken, 51, 1));
+        assert_eq!((left.state, left.samples, left.over), (ThresholdState::Holds, 50, 2));
+        assert_eq!(record.verdict.answer, Answer::NotMet);
+    }
+
+    #[test]
+    fn calls_that_were_never_shown_decide_nothing_but_their_loss() {
+        let record = with_calls(LOST, |second| second.steady.shown = 0);
+        assert_eq!(record.verdict.answer, Answer::Inconclusive);
+    }
+
+    #[test]
+    fn what_the_exchange_could_not_do_is_a_warning() {
+        let warnings = |change: fn(&mut CallsSecond)| with_calls(LOST, change).verdict.warnings;
+        assert_eq!(warnings(|_| ()), []);
+        let dropped = warnings(|second| second.exchange.clients_dropped = 2);
+        assert_eq!(dropped, [Warning::ListenerDropped { times: 2 }]);
+        let not_played = warnings(|second| second.steady.not_played = 3);
+        assert_eq!(not_played, [Warning::CallsNotPlayed { calls: 3 }]);
+        let failed = warnings(|second| second.polls_failed = 2);
+        assert_eq!(failed, [Warning::PollingFailed { share: 0.02 }]);
+    }
+
+    #[test]
+    fn the_lag_of_calls_is_judged_by_the_limit_of_calls() {
+        let with_pops = |lag_us: u64| {
+            let mut samples = steps(300, 0);
+            let pops: Vec<_> = samples
+                .iter()
+                .map(|sample| Sample {
+                    workload: "calls",
+                    step: "screen_pop",
+                    sent_us: sample.due_us + lag_us,
+                    done_us: sample.due_us + lag_us + 50_000,
+                    ..sample.clone()
+                })
+                .collect();
+            samples.extend(pops);
+            assemble(journal(&["p95(crm) <= 1 s", "p95(screen_pop) <= 2 s"], &samples))
+        };
+        // 150 ms are late for a limit of 1 s, and not for one of 2 s.
+        assert_eq!(with_pops(150_000).soundness.invalid, []);
+        let late = with_pops(250_000).soundness.invalid;
+        assert!(
+            matches!(late[..], [Invalidity::GeneratorLate { allowed_ms, .. }] if allowed_ms == 200.0),
+            "{late:?}"
+        );
     }
 }

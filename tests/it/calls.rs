@@ -10,8 +10,7 @@ use crate::program::{CANARY, Ran, argument, mizan, record, run};
 fn beside(scenario: &str, more: &[&str]) -> (Ran, RunRecord) {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("out");
-    let mut arguments =
-        vec!["load", scenario, "--service-model", "none", "--out", argument(&out)];
+    let mut arguments = vec!["load", scenario, "--service-model", "none", "--out", argument(&out)];
     arguments.extend(more);
     let ran = run(&arguments);
     for file in ["run.json", "run.journal.jsonl", "report.html", "steps.csv", "junit.xml"] {
@@ -36,9 +35,8 @@ fn calls_by_the_web_api_are_all_shown_with_their_customers() {
     assert_eq!(calls.exchange.kind, ExchangeKind::Direct);
     let plan = record.plan.calls.expect("calls were planned");
     assert_eq!(calls.played, plan.steady, "what was planned was played");
-    let looked_for = |count: &&documents::calls::CallCount| {
-        count.direction != CallDirection::Internal
-    };
+    let looked_for =
+        |count: &&documents::calls::CallCount| count.direction != CallDirection::Internal;
     let expected: u64 = calls.played.iter().filter(looked_for).map(|count| count.calls).sum();
     assert_eq!(calls.shown + calls.too_short, expected);
     let pops = record.steps.iter().find(|step| step.name == "screen_pop").expect("measured");

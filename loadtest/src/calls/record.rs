@@ -36,7 +36,14 @@ pub(crate) fn record(chapter: &Chapter<'_>) -> CallsRecord {
     }
     findings.truncate(FINDINGS);
     let CallTally {
-        played, shown, lost, duplicated, mismatched, left_active, too_short, not_played,
+        played,
+        shown,
+        lost,
+        duplicated,
+        mismatched,
+        left_active,
+        too_short,
+        not_played,
     } = tally;
     CallsRecord {
         exchange: exchange(chapter),
@@ -110,7 +117,8 @@ fn polling(chapter: &Chapter<'_>) -> Polling {
 fn series(chapter: &Chapter<'_>) -> Vec<CallsPoint> {
     let mut points = Vec::new();
     let mut before = 0;
-    for window in chapter.seconds.chunk_by(|(a, _), (b, _)| a / chapter.width_s == b / chapter.width_s)
+    for window in
+        chapter.seconds.chunk_by(|(a, _), (b, _)| a / chapter.width_s == b / chapter.width_s)
     {
         let (Some((first, _)), Some((_, last))) = (window.first(), window.last()) else { continue };
         let mut pops = Tally::default();
@@ -141,23 +149,8 @@ mod tests {
     use documents::calls::ExchangeKind;
 
     use super::*;
+    use crate::calls::plan_for_tests as plan;
     use crate::exchange::ExchangeCounts;
-
-    fn plan() -> CallsPlan {
-        CallsPlan {
-            exchange: ExchangeKind::Direct,
-            busy_hour_calls: 150.0,
-            stages: Vec::new(),
-            agents: 15,
-            calls_planned: 0,
-            steady: Vec::new(),
-            holding_s_mean: 180.0,
-            erlangs_offered: 7.5,
-            poll_every_ms: 250.0,
-            expected_after_s: 3.0,
-            left_after_s: 10.0,
-        }
-    }
 
     fn recorded(seconds: &[CallsSecond]) -> CallsRecord {
         let plan = plan();

@@ -91,10 +91,8 @@ impl Direct {
         epoch: Timestamp,
         notices: Notices,
     ) -> Result<Self, DirectError> {
-        let systems = access
-            .send(Method::GET, SYSTEMS, Body::Empty)
-            .await
-            .map_err(DirectError::Systems)?;
+        let systems =
+            access.send(Method::GET, SYSTEMS, Body::Empty).await.map_err(DirectError::Systems)?;
         let first = systems.as_array().and_then(|systems| systems.first());
         let key = first.and_then(|system| text(system, "key")).ok_or(DirectError::NoSystem)?;
         let shared = Arc::new(Shared {
@@ -238,8 +236,7 @@ impl Leg<'_> {
             "initChannelSourceId": format!("{source}-0"),
             "isLive": true,
         });
-        let Some(answer) =
-            self.shared.ask(OPEN_CALL, due_us, Method::POST, CALL, body).await
+        let Some(answer) = self.shared.ask(OPEN_CALL, due_us, Method::POST, CALL, body).await
         else {
             return false;
         };
