@@ -167,7 +167,7 @@ impl Tracker {
         }
         if let Some(before) = self.open.remove(&call.number) {
             // The plan leaves room between two calls of one number; a look that failed for long ate it.
-            self.decide(before, at_us);
+            self.decide(&before, at_us);
         }
         self.numbers.insert(call.index, call.number.clone());
         self.open.insert(
@@ -224,7 +224,7 @@ impl Tracker {
             .collect();
         for number in decided {
             let call = self.open.remove(&number).expect("it was found by its number");
-            self.decide(call, look.done_us);
+            self.decide(&call, look.done_us);
         }
         self.last_look_us = look.sent_us;
     }
@@ -265,7 +265,7 @@ impl Tracker {
     }
 
     /// A call is over and nothing more will be seen of it.
-    fn decide(&mut self, call: Tracked, now_us: u64) {
+    fn decide(&mut self, call: &Tracked, now_us: u64) {
         let steady = self.is_steady(call.due_us);
         let lasted_us = call.ended_us.unwrap_or(now_us) - call.began_us;
         let mut faults = Vec::new();
@@ -287,7 +287,7 @@ impl Tracker {
                 faults.push((CallFault::Duplicated, detail));
             }
             if !call.matched {
-                faults.push((CallFault::Mismatched, mismatch(&call)));
+                faults.push((CallFault::Mismatched, mismatch(call)));
             }
             if call.listed {
                 let after_s = (now_us - call.ended_us.unwrap_or(now_us)) as f64 / 1e6;

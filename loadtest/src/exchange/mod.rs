@@ -72,6 +72,7 @@ pub struct ExchangeCounts {
 }
 
 /// An exchange.
+#[expect(clippy::large_enum_variant, reason = "a run has one")]
 pub enum Exchange {
     /// A real Asterisk that is told to place the calls.
     Asterisk(asterisk::AsteriskDriver),

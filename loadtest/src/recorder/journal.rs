@@ -33,7 +33,6 @@ pub struct Header {
 /// A line of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "lines are read one at a time, never kept in bulk")]
 pub enum Line {
     /// The first.
     Header(Header),
