@@ -68,7 +68,7 @@ pub(crate) fn parse(line: &str, layout: SmdrLayout) -> Parsed {
         SmdrLayout::PanasonicTes => by_words(line),
         SmdrLayout::PanasonicA => by_columns(line, 26..51, 57..65, 77..79, 23..25),
         SmdrLayout::PanasonicB => by_columns(line, 26..46, 47..55, 78..80, 23..25),
-        SmdrLayout::PanasonicC => by_columns(line, 28..78, 84..92, 115..117, 23..27),
+        SmdrLayout::PanasonicC => by_columns(line, 28..78, 84..92, 116..118, 23..27),
     }
 }
 
@@ -214,9 +214,9 @@ mod tests {
                 condition: Condition::Received,
             }
         );
-        let named = line_a("1234", "01", "<D>CDE9876<I>Q COMPANY02188", "00:01'05", "");
+        let named = line_a("1234", "01", "<D>CDE9876<I>Q CO 021881", "00:01'05", "");
         let named = record(&named, a);
-        assert_eq!((named.way, named.number.as_str()), (Way::In, "02188"));
+        assert_eq!((named.way, named.number.as_str()), (Way::In, "021881"));
         assert_eq!((named.duration.as_secs(), named.condition), (65, Condition::Over));
         let out = record(&line_a("1234", "01", "0912123P4567-12", "00:12'05", "TR"), a);
         assert_eq!((out.way, out.number.as_str()), (Way::Out, "09121234567"));

@@ -101,8 +101,22 @@ impl Line {
         self.say(event(headers)).await;
     }
 
-    /// The next action; `None` when the client has left.
+    /// Whether the client asks for a sign of life next.
+    pub(crate) async fn is_asked(&mut self) -> bool {
+        self.any_action().await.is_some_and(|action| header(&action, "Action") == "Ping")
+    }
+
+    /// The next action that is not a question for a sign of life; `None` when the client has left.
     pub(crate) async fn action(&mut self) -> Option<Action> {
+        loop {
+            let action = self.any_action().await?;
+            if header(&action, "Action") != "Ping" {
+                return Some(action);
+            }
+        }
+    }
+
+    async fn any_action(&mut self) -> Option<Action> {
         let mut headers = Vec::new();
         loop {
             let mut line = String::new();

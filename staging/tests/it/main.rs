@@ -1,5 +1,6 @@
 //! The staging install as a client sees it, over HTTP.
 
+mod call_log;
 mod client;
 mod exchange;
 mod faults;
@@ -7,5 +8,6 @@ mod lifetime;
 mod objects;
 mod queries;
 mod service_calls;
+mod service_faults;
 mod sign_in;
 mod telephony;
