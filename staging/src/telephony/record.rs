@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::bugs::Bugs;
 use super::crm::{Crm, CrmError};
 use super::order::{CallKind, LegChange, LegNumber, ORIGIN, Response, Status, What};
+use super::party::Party;
 use super::state::SharedState;
 use crate::population::TELEPHONY_KEY;
 
@@ -148,7 +149,7 @@ impl CallRecord {
             "connectDate": was_up.then_some(&change.at),
             "hangupDate": ended.then_some(&change.at),
             "toChangePeerName": change.to.as_ref().map(|party| &party.name),
-            "toChangePeerTypeIndex": change.to.as_ref().map(|party| party.peer_type()),
+            "toChangePeerTypeIndex": change.to.as_ref().map(Party::peer_type),
             "isLive": if ended { Some(false) } else { None },
         });
         self.send(crm, state, Method::PUT, CHANNEL, &body).await.map(drop)
