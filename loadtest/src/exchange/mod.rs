@@ -2,3 +2,4 @@
 //! becomes what a CRM's telephony service can hear.
 
 pub mod ami;
+pub mod smdr;
