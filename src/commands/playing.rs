@@ -5,6 +5,7 @@ use documents::run::{Provenance, Target, TargetKind};
 use documents::units::Span;
 use jiff::Timestamp;
 use loadtest::crm::{Accounts, Api};
+use loadtest::exchange::way::Way;
 use loadtest::plan::{Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
 use loadtest::{Interrupt, Order, Progress};
@@ -13,6 +14,7 @@ use tokio::sync::watch;
 use crate::cli::{Playing, Printing};
 use crate::embedded::Embedded;
 use crate::exit::{Exit, Failure, IsUsage};
+use crate::telephony::Telephony;
 use crate::{accounts, interrupt, output, progress};
 
 /// What is loaded, and what must live as long as the load.
@@ -32,6 +34,7 @@ pub(crate) fn play(
     printing: &Printing,
 ) -> Result<Exit, Failure> {
     let scenario = Scenario::parse(files).or_usage()?;
+    let way = way(playing)?;
     let Playing { duration, seed, .. } = *playing;
     let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed };
     let plan = Plan::new(scenario, wishes).or_usage()?;
@@ -41,12 +44,13 @@ pub(crate) fn play(
     }
     interrupt::listen()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(played(command, plan, playing, printing))
+    runtime.block_on(played(command, plan, way, playing, printing))
 }
 
 async fn played(
     command: &str,
     plan: Plan,
+    way: Way,
     playing: &Playing,
     printing: &Printing,
 ) -> Result<Exit, Failure> {
@@ -60,8 +64,16 @@ async fn played(
         }
         None => None,
     };
+    if let Way::Asterisk { host, port, .. } = &way {
+        // A consent that names the target is none for an exchange elsewhere.
+        let consent = playing.i_own_this_host.as_deref().filter(|named| *named == host);
+        loadtest::target::permitted_host(host, *port, consent).await.or_usage()?;
+    }
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
+    let telephony = (way != Way::None && plan.scenario.calls.is_some())
+        .then(|| Telephony::new(way, playing.exchange_wait.0, now));
+    let plan = if telephony.is_some() { plan } else { plan.without_calls() };
     let loaded = match given {
         Some((url, accounts)) => Loaded {
             target: Target { url: url.to_string(), kind: TargetKind::Given },
@@ -70,6 +82,10 @@ async fn played(
             embedded: None,
         },
         None => beside(&plan, playing, printing).await?,
+    };
+    let calls = match telephony {
+        Some(telephony) => telephony.with_target(&loaded.api, &loaded.accounts).await?,
+        None => None,
     };
     let interrupt = Interrupt::default();
     let _guard = interrupt::stops(&interrupt);
@@ -80,6 +96,7 @@ async fn played(
         plan,
         api: loaded.api,
         accounts: loaded.accounts,
+        calls,
         target_process: loaded.embedded.as_ref().map(Embedded::process),
         journal: folder.join(output::JOURNAL),
     };
@@ -97,6 +114,15 @@ async fn played(
     let record = record.map_err(Failure::from).map_err(kept)?;
     output::run(&record, printing, &folder).map_err(kept)?;
     Ok(record.verdict.answer.into())
+}
+
+/// The way of the calls: what was asked, else the stand-in's own. clap does not read it: it would
+/// repeat a password that stands in it.
+fn way(playing: &Playing) -> Result<Way, Failure> {
+    match &playing.exchange {
+        Some(text) => text.parse().or_usage(),
+        None => Ok(Way::None),
+    }
 }
 
 /// Starts the stand-in install beside this process.
@@ -156,9 +182,25 @@ fn described(plan: &Plan, playing: &Playing) -> String {
             "steps       {} if each were answered at once, at most {} a second",
             preview.steps, preview.peak_steps_per_s
         ),
+        format!("calls       {}", described_calls(plan, playing)),
         format!("thresholds  {}", thresholds.join("; ")),
         format!("seed        {}, schedule {}", scenario.seed, preview.schedule_hash),
         format!("writes      marked with refId mizan-{}-{:x}-...", scenario.name, scenario.seed),
     ]
     .join("\n")
+}
+
+/// The calls of a plan in a line, for `--dry-run`.
+fn described_calls(plan: &Plan, playing: &Playing) -> String {
+    let Some(calls) = &plan.scenario.calls else { return "none".to_owned() };
+    let users = plan.scenario.crm.users;
+    let by = playing.exchange.as_deref().unwrap_or("ami");
+    let number = plan.calls.len();
+    let busy_hour = calls.per_user.per_second * 3_600.0 * users as f64;
+    let customers = loadtest::calls::customers::needed(&plan.calls);
+    format!(
+        "{number} by {by}, of a busy hour of {busy_hour:.0} on {} agents; {customers} customers are \
+         added where they are missing",
+        calls.agents_of(users)
+    )
 }

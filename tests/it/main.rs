@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module a subject.
 
+mod calls;
 mod fake_target;
 mod input;
 mod program;

@@ -3,6 +3,7 @@
 //! They run under `cargo xtask test`; plain `cargo test` lists them as ignored
 //! (see [`testkit::peers`]).
 
+mod asterisk;
 mod browser;
 mod foreign;
 mod program;
@@ -10,6 +11,6 @@ mod program;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let tests: Vec<_> = browser::TESTS.iter().chain(foreign::TESTS).copied().collect();
+    let tests = [asterisk::TESTS, browser::TESTS, foreign::TESTS].concat();
     testkit::peers::run(&tests)
 }

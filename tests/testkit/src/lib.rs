@@ -1,6 +1,8 @@
 //! What tests of the whole need in one line: staging installs with little data.
 
+pub mod asterisk;
 pub mod peers;
+mod readiness_socket;
 
 use std::time::Duration;
 
