@@ -70,6 +70,13 @@ impl Place {
     }
 }
 
+/// What has changed of a channel and was not told yet, beside its place.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Untold {
+    pub(super) caller: bool,
+    pub(super) connected: bool,
+}
+
 /// One leg of a call.
 #[derive(Debug)]
 pub(super) struct Channel {
@@ -87,6 +94,8 @@ pub(super) struct Channel {
     pub(super) place: Place,
     /// The place that the last `Newexten` said.
     pub(super) printed: Option<Place>,
+    /// What has changed of it in silence.
+    pub(super) untold: Untold,
     pub(super) application: String,
     pub(super) data: String,
     /// The application whose beginning the channel events told (`CEL`), and not yet its end.

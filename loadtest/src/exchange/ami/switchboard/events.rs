@@ -4,7 +4,7 @@
 //! [`eleven`].
 
 use super::cdr::Cdr;
-use super::channel::{Channel, ChannelId, Party, Place, State, cause_words};
+use super::channel::{Channel, ChannelId, Party, Place, State, Untold, cause_words};
 use super::core::{Class, Core, Kind};
 use super::{eleven, snapshot};
 
@@ -41,13 +41,6 @@ pub(super) struct Service {
     pub(super) connected: Party,
 }
 
-/// What has changed of a channel and was not told yet, beside its place.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Changed {
-    caller: bool,
-    connected: bool,
-}
-
 impl Core {
     /// A channel begins.
     pub(super) fn begin_channel(&mut self, new: NewChannel) -> ChannelId {
@@ -74,6 +67,7 @@ impl Core {
             account: String::new(),
             place: new.place,
             printed: None,
+            untold: Untold::default(),
             application: String::new(),
             data: String::new(),
             cel_application: "",
@@ -163,33 +157,37 @@ impl Core {
 
     /// A channel that is called belongs to the application which calls it, and learns who calls.
     pub(super) fn serves(&mut self, id: ChannelId, service: Service) {
-        let changed = self.assign(id, service);
-        self.tell(id, changed);
+        self.assign(id, service);
+        self.tell(id);
     }
 
     /// As [`Core::serves`], but in silence: what has changed is told later.
-    pub(super) fn assign(&mut self, id: ChannelId, service: Service) -> Changed {
+    pub(super) fn assign(&mut self, id: ChannelId, service: Service) {
         let Service { place, application, caller, connected } = service;
         self.put_at(id, place, application, "(Outgoing Line)");
         let channel = self.channel_mut(id);
-        let changed = Changed {
+        channel.untold = Untold {
             caller: channel.caller != caller,
             connected: channel.connected != connected,
         };
         (channel.caller, channel.connected) = (caller, connected);
-        changed
     }
 
     /// Tells what has changed of a channel, in the order of `channel_monitors` in
     /// `main/manager_channels.c`.
-    pub(super) fn tell(&mut self, id: ChannelId, changed: Changed) {
+    pub(super) fn tell(&mut self, id: ChannelId) {
         if !self.is_11() {
             self.newexten_if_moved(id);
         }
-        if changed.caller {
+        self.tell_parties(id);
+    }
+
+    fn tell_parties(&mut self, id: ChannelId) {
+        let untold = std::mem::take(&mut self.channel_mut(id).untold);
+        if untold.caller {
             self.tell_caller(id);
         }
-        if changed.connected {
+        if untold.connected {
             self.tell_connected(id);
         }
     }
@@ -319,6 +317,9 @@ impl Core {
                 event.header_of("Cause", cause).header("Cause-txt", cause_words(cause))
             });
         }
+        // A channel that ends before it was told what it is for tells whom it heard of, and no place
+        // (seen on 16).
+        self.tell_parties(id);
         self.cel_hangup(id, cause);
         self.send_detail(id);
         let channel = self.channels.remove(&id).expect("a channel ends once");
