@@ -107,6 +107,8 @@ pub(super) struct Channel {
     pub(super) bridge: Option<u64>,
     /// The values of the variables that events show, in the order of the settings.
     pub(super) shown: Vec<String>,
+    /// Variables that channels inherit which it calls, with the underscores that say so.
+    pub(super) heritage: Vec<(String, String)>,
     pub(super) dial_status: &'static str,
     /// The id of its SIP call; empty if it is no SIP channel.
     pub(super) sip_call_id: String,

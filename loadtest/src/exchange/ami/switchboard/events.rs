@@ -77,6 +77,7 @@ impl Core {
             created_us: self.now_us,
             bridge: None,
             shown: vec![String::new(); self.settings.channel_variables.len()],
+            heritage: Vec::new(),
             dial_status: "",
             sip_call_id: String::new(),
             hangup_source: String::new(),
@@ -268,6 +269,11 @@ impl Core {
         if let Some(at) = self.settings.channel_variables.iter().position(|shown| shown == bare) {
             value.clone_into(&mut self.channel_mut(id).shown[at]);
         }
+        if name.starts_with('_') {
+            let heritage = &mut self.channel_mut(id).heritage;
+            heritage.retain(|(known, _)| known.trim_start_matches('_') != bare);
+            heritage.push((name.to_owned(), value.to_owned()));
+        }
         if !self.settings.optional.var_set {
             return;
         }
@@ -279,6 +285,16 @@ impl Core {
             self.emit_of(VAR_SET, id, |event, _| {
                 event.header("Variable", name).header("Value", value)
             });
+        }
+    }
+
+    /// A channel inherits the variables of the one that calls it: with two underscores to pass on,
+    /// with one for itself.
+    pub(super) fn inherit(&mut self, from: ChannelId, id: ChannelId) {
+        for (name, value) in self.channel(from).heritage.clone() {
+            let is_passed_on = name.starts_with("__");
+            let name = if is_passed_on { &name } else { name.trim_start_matches('_') };
+            self.var_set(id, name, &value);
         }
     }
 

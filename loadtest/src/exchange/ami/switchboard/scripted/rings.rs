@@ -57,6 +57,7 @@ impl Playing<'_> {
             let dest = self.call_leg(extension);
             let dial_string = self.dial_string(extension);
             self.core.var_set(dest, "DIALEDPEERNUMBER", &dial_string);
+            self.core.inherit(caller, dest);
             let service = self.service(dest, extension, "AppDial");
             self.core.serves(dest, service);
             begun.push((dest, dial_string));
@@ -148,6 +149,7 @@ impl Playing<'_> {
             let Some(at) = self.member_of(queue, extension) else { continue };
             let dest = self.call_leg(extension);
             self.core.var_set(dest, "DIALEDPEERNUMBER", extension);
+            self.core.inherit(caller, dest);
             let service = self.service(dest, extension, "AppQueue");
             self.core.assign(dest, service);
             if self.core.is_11() {
