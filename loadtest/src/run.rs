@@ -187,6 +187,7 @@ impl Ready {
         let rules = Rules {
             expected_after_us: us(of.expected_after),
             left_after_us: us(of.left_after),
+            shows_outgoing: calls.exchange.shows_outgoing(),
             steady_us: plan.steady_us(),
         };
         // By the run's clock, that look lies before the start.

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::cli::{Playing, Printing};
 use crate::embedded::Embedded;
 use crate::exit::{Exit, Failure, IsUsage};
-use crate::telephony::Telephony;
+use crate::telephony::{Hearing, Telephony};
 use crate::{accounts, interrupt, output, progress};
 
 /// What is loaded, and what must live as long as the load.
@@ -71,8 +71,12 @@ async fn played(
     }
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
-    let telephony = (way != Way::None && plan.scenario.calls.is_some())
-        .then(|| Telephony::new(way, playing.exchange_wait.0, now));
+    let telephony = if way == Way::None || plan.scenario.calls.is_none() {
+        None
+    } else {
+        let (wait, beside) = (playing.exchange_wait.0, given.is_none());
+        Some(Telephony::listening(way, &plan, wait, now, beside).await?)
+    };
     let plan = if telephony.is_some() { plan } else { plan.without_calls() };
     let loaded = match given {
         Some((url, accounts)) => Loaded {
@@ -81,10 +85,13 @@ async fn played(
             api: Api::new(url, timeout)?,
             embedded: None,
         },
-        None => beside(&plan, playing, printing).await?,
+        None => {
+            let hearing = telephony.as_ref().and_then(Telephony::hearing).cloned();
+            beside(&plan, playing, printing, hearing).await?
+        }
     };
     let calls = match telephony {
-        Some(telephony) => telephony.with_target(&loaded.api, &loaded.accounts).await?,
+        Some(telephony) => Some(telephony.with_target(&loaded.api, &loaded.accounts).await?),
         None => None,
     };
     let interrupt = Interrupt::default();
@@ -126,15 +133,20 @@ fn way(playing: &Playing) -> Result<Way, Failure> {
 }
 
 /// Starts the stand-in install beside this process.
-async fn beside(plan: &Plan, playing: &Playing, printing: &Printing) -> Result<Loaded, Failure> {
+async fn beside(
+    plan: &Plan,
+    playing: &Playing,
+    printing: &Printing,
+    hearing: Option<Hearing>,
+) -> Result<Loaded, Failure> {
     let persons = plan.scenario.dataset.customers;
     let model = playing.service_model;
     if !printing.quiet {
         eprintln!("starting a stand-in install with {persons} customers");
     }
     let seed = plan.scenario.seed;
-    let embedded =
-        tokio::task::spawn_blocking(move || Embedded::start(persons, seed, model)).await??;
+    let start = move || Embedded::start(persons, seed, model, hearing.as_ref());
+    let embedded = tokio::task::spawn_blocking(start).await??;
     let url = embedded.url.parse().context("the stand-in install announced no address")?;
     let kind = TargetKind::EmbeddedStaging { service_model: model.name().to_owned(), persons };
     Ok(Loaded {
