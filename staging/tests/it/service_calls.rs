@@ -3,14 +3,13 @@
 
 use staging::Staging;
 
-use crate::exchange::{Call, Exchange, calls, event, recorded};
+use crate::exchange::{Call, Exchange, calls, event, recorded, until};
 
 /// Waits until so many calls are over and nothing is left to be told.
 pub(crate) async fn until_closed(staging: &Staging, closed: u64) -> Vec<Call> {
-    let state = staging
-        .telephony_until(|state| state.calls_closed >= closed && state.writes_waiting == 0)
-        .await
-        .expect("a service");
+    let is_over =
+        |state: &staging::TelephonyState| state.calls_closed >= closed && state.writes_waiting == 0;
+    let state = until(staging, is_over).await;
     assert_eq!((state.calls_opened, state.calls_closed), (closed, closed), "{state:?}");
     assert_eq!((state.writes_failed, state.garbage), (0, 0), "{state:?}");
     calls(staging)
@@ -330,10 +329,10 @@ async fn a_hidden_number_waits_for_the_ringing_and_is_filled_in_later() {
     line.event(&format!("Event: Newchannel\n{hidden}")).await;
     line.event(&format!("Event: Newchannel\n{called}")).await;
     // The greeting's one event and the lists' two ends came before.
-    let state = staging.telephony_until(|state| state.events >= 5).await.expect("a service");
+    let state = until(&staging, |state| state.events >= 5).await;
     assert_eq!(state.calls_in_progress, 0, "nothing is known of it yet: {state:?}");
     line.event(&dial_13("DialBegin", &hidden, &called, "")).await;
-    staging.telephony_until(|state| state.calls_opened == 1).await.expect("a service");
+    until(&staging, |state| state.calls_opened == 1).await;
     assert_eq!(calls(&staging)[0].number, "");
     line.event(&format!("Event: NewCallerid\n{shown}")).await;
     for channel in [called, shown] {
