@@ -4,6 +4,8 @@
 //! (see [`testkit::peers`]).
 
 mod asterisk;
+mod asterisk_comparison;
+mod asterisk_shape;
 mod browser;
 mod foreign;
 mod program;
@@ -11,6 +13,6 @@ mod program;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let tests = [asterisk::TESTS, browser::TESTS, foreign::TESTS].concat();
+    let tests = [asterisk::TESTS, asterisk_comparison::TESTS, browser::TESTS, foreign::TESTS].concat();
     testkit::peers::run(&tests)
 }
