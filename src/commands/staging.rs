@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, anyhow};
 use staging::{
-    CallSource, DataDirectory, Dataset, FaultSettings, ModelSettings, Operation, Password, Settings,
-    Stall, TelephonyFaults, TelephonySettings, WorkSettings,
+    CallSource, DataDirectory, Dataset, FaultSettings, ModelSettings, Operation, Password,
+    Settings, Stall, TelephonyFaults, TelephonySettings, WorkSettings,
 };
 use tokio::sync::oneshot;
 

@@ -71,7 +71,8 @@ impl Shape {
 /// The first place where a strand differs.
 fn difference(key: &(String, &str), strands: [&Vec<String>; 2], names: [&str; 2]) -> String {
     let same = strands[0].iter().zip(strands[1]).take_while(|(a, b)| a == b).count();
-    let at = |strand: &Vec<String>| strand.get(same).map_or("nothing more", String::as_str).to_owned();
+    let at =
+        |strand: &Vec<String>| strand.get(same).map_or("nothing more", String::as_str).to_owned();
     format!(
         "{} ({}), event {} of {} and {}:\n  {}: {}\n  {}: {}",
         key.0,

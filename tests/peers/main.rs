@@ -13,6 +13,7 @@ mod program;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let tests = [asterisk::TESTS, asterisk_comparison::TESTS, browser::TESTS, foreign::TESTS].concat();
+    let tests =
+        [asterisk::TESTS, asterisk_comparison::TESTS, browser::TESTS, foreign::TESTS].concat();
     testkit::peers::run(&tests)
 }
