@@ -120,6 +120,8 @@ pub struct CallsRecord {
     pub played: Vec<CallCount>,
     /// Calls of the steady phase that the CRM showed, whenever.
     pub shown: u64,
+    /// Calls that had to be shown: those that were, and those that were lost.
+    pub expected: u64,
     /// Never shown, although they lasted long enough to be.
     pub lost: u64,
     /// Shown as more than one call.
@@ -238,11 +240,59 @@ pub enum CallFault {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CallFinding {
     /// What was wrong.
-    pub fault: CallFault,
+    pub wrong: CallWrong,
     /// The number of the other party, as the exchange sent it.
     pub number: String,
     /// The call's first event, in seconds since the run began.
     pub at_s: f64,
-    /// What was expected and what was there, in plain words.
-    pub detail: String,
+}
+
+/// What was wrong with a call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum CallWrong {
+    /// It was never shown.
+    Lost {
+        /// How long it lasted, in seconds.
+        lasted_s: f64,
+    },
+    /// It was shown as several.
+    Duplicated {
+        /// How many.
+        shown_as: u64,
+    },
+    /// It was never shown with the right customer.
+    Mismatched {
+        /// In which way.
+        how: Mismatch,
+    },
+    /// It was still shown after its hang-up.
+    LeftActive {
+        /// How long after it, in seconds, when it was last looked at.
+        for_s: f64,
+    },
+}
+
+impl CallWrong {
+    /// The kind of fault.
+    pub fn fault(&self) -> CallFault {
+        match self {
+            CallWrong::Lost { .. } => CallFault::Lost,
+            CallWrong::Duplicated { .. } => CallFault::Duplicated,
+            CallWrong::Mismatched { .. } => CallFault::Mismatched,
+            CallWrong::LeftActive { .. } => CallFault::LeftActive,
+        }
+    }
+}
+
+/// How a call was shown with the wrong customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mismatch {
+    /// A customer has its number, and none was shown.
+    NoCustomer,
+    /// Another customer than the one with its number was shown.
+    AnotherCustomer,
+    /// Nobody has its number, and a customer was shown.
+    CustomerOfNobody,
 }

@@ -172,7 +172,7 @@ fn hold_calls(
     calls: Option<&CallsRecord>,
 ) -> ThresholdRecord {
     let (samples, over) = calls.map_or((0, 0), |calls| match fault {
-        CallFault::Lost => (calls.shown + calls.lost, calls.lost),
+        CallFault::Lost => (calls.expected, calls.lost),
         CallFault::Duplicated => (calls.shown, calls.duplicated),
         CallFault::Mismatched => (calls.shown, calls.mismatched),
         CallFault::LeftActive => (calls.shown, calls.left_active),

@@ -44,7 +44,6 @@ fn hostile() -> RunRecord {
     calls.exchange.software = Some(HOSTILE.to_owned());
     for finding in &mut calls.findings {
         finding.number = HOSTILE.to_owned();
-        finding.detail = HOSTILE.to_owned();
     }
     let from = &mut record.provenance;
     let texts = [

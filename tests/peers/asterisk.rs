@@ -77,6 +77,7 @@ async fn calls_of_every_kind_begin_and_last_as_planned() {
     let mut not_played = Vec::new();
     while ended.iter().flatten().count() < 6 {
         match notices.recv().await.expect("the driver lives") {
+            Notice::Asked(_) => unreachable!("the driver asks nothing of the CRM"),
             Notice::Began { call, at_us } => assert_eq!(began[call as usize].replace(at_us), None),
             Notice::Ended { call, at_us } => assert_eq!(ended[call as usize].replace(at_us), None),
             Notice::NotPlayed { call, reason } => not_played.push((call, reason)),

@@ -49,6 +49,7 @@ pub(crate) fn record(chapter: &Chapter<'_>) -> CallsRecord {
         exchange: exchange(chapter),
         played,
         shown,
+        expected: shown + lost,
         lost,
         duplicated,
         mismatched,

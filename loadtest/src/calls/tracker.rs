@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use documents::calls::{CallFault, CallFinding};
+use documents::calls::{CallFinding, CallWrong, Mismatch};
 use documents::run::Outcome;
 
 use super::numbers::{self, Whose};
@@ -268,12 +268,10 @@ impl Tracker {
     fn decide(&mut self, call: &Tracked, now_us: u64) {
         let steady = self.is_steady(call.due_us);
         let lasted_us = call.ended_us.unwrap_or(now_us) - call.began_us;
-        let mut faults = Vec::new();
+        let mut found = Vec::new();
         if call.shown_us.is_none() {
             if lasted_us >= self.rules.expected_after_us {
-                let seconds = lasted_us as f64 / 1e6;
-                let detail = format!("lasted {seconds:.1} s and was never shown");
-                faults.push((CallFault::Lost, detail));
+                found.push(CallWrong::Lost { lasted_s: lasted_us as f64 / 1e6 });
                 let failure = Some("the call was never shown".to_owned());
                 let outcome = Outcome::TimedOut;
                 let sample = sample(call.due_us, Some(call.began_us), now_us, outcome, failure);
@@ -283,25 +281,22 @@ impl Tracker {
             }
         } else {
             if call.ids.len() > 1 {
-                let detail = format!("shown as {} calls", call.ids.len());
-                faults.push((CallFault::Duplicated, detail));
+                found.push(CallWrong::Duplicated { shown_as: call.ids.len() as u64 });
             }
             if !call.matched {
-                faults.push((CallFault::Mismatched, mismatch(call)));
+                found.push(CallWrong::Mismatched { how: mismatch(call) });
             }
             if call.listed {
-                let after_s = (now_us - call.ended_us.unwrap_or(now_us)) as f64 / 1e6;
-                let detail = format!("still shown {after_s:.1} s after its hang-up");
-                faults.push((CallFault::LeftActive, detail));
+                let for_s = (now_us - call.ended_us.unwrap_or(now_us)) as f64 / 1e6;
+                found.push(CallWrong::LeftActive { for_s });
             }
         }
-        for (fault, detail) in faults {
+        for wrong in found {
             if steady {
-                self.taken.steady.fault(fault);
+                self.taken.steady.fault(wrong.fault());
             }
-            let at_s = call.began_us as f64 / 1e6;
-            let number = call.number.clone();
-            self.taken.findings.push(CallFinding { fault, number, at_s, detail });
+            let (number, at_s) = (call.number.clone(), call.began_us as f64 / 1e6);
+            self.taken.findings.push(CallFinding { wrong, number, at_s });
         }
     }
 
@@ -318,13 +313,12 @@ impl Tracker {
     }
 }
 
-/// What was expected of a call and what the CRM showed, without naming its customers.
-fn mismatch(call: &Tracked) -> String {
-    let known = matches!(numbers::whose(&call.number), Some(Whose::Customer(_)));
-    match (known, &call.identity) {
-        (true, None) => "the CRM knows this number, and showed no customer".to_owned(),
-        (true, Some(_)) => "shown with another customer than the number's".to_owned(),
-        (false, _) => "nobody has this number, and a customer was shown".to_owned(),
+/// How a call that was never shown with the right customer was shown.
+fn mismatch(call: &Tracked) -> Mismatch {
+    match (numbers::whose(&call.number), &call.identity) {
+        (Some(Whose::Customer(_)), None) => Mismatch::NoCustomer,
+        (Some(Whose::Customer(_)), Some(_)) => Mismatch::AnotherCustomer,
+        (Some(Whose::Stranger) | None, _) => Mismatch::CustomerOfNobody,
     }
 }
 

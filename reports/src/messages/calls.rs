@@ -70,6 +70,7 @@ messages! {
     count_calls() { en: "Calls", fa: "تعداد" }
     count_of() { en: "Out of", fa: "از میان" }
     of_played(n) { en: "{n} played", fa: "{n} اجراشده" }
+    of_expected(n) { en: "{n} expected", fa: "{n} موردِ انتظار" }
     of_shown(n) { en: "{n} shown", fa: "{n} نشان‌داده‌شده" }
     of_due(n) { en: "{n} due", fa: "{n} برنامه‌ریزی‌شده" }
     shown() { en: "shown", fa: "نشان‌داده‌شده" }
@@ -110,6 +111,27 @@ messages! {
     finding_fault() { en: "What was wrong", fa: "اشکال" }
     finding_number() { en: "Number", fa: "شماره" }
     finding_at() { en: "After", fa: "پس از" }
+    detail_lost(lasted) {
+        en: "It lasted {lasted} and was in no look at the active calls.",
+        fa: "{lasted} طول کشید و در هیچ نگاهی به تماس‌های فعال نبود.",
+    }
+    detail_duplicated(n) { en: "One call was shown as {n}.", fa: "یک تماس به‌صورت {n} تماس نمایش داده شد." }
+    detail_no_customer() {
+        en: "A customer has this number, and none was shown.",
+        fa: "این شماره مالِ یک مشتری است، ولی هیچ مشتری‌ای نمایش داده نشد.",
+    }
+    detail_another_customer() {
+        en: "Another customer was shown than the one with this number.",
+        fa: "مشتری دیگری به جای صاحبِ این شماره نمایش داده شد.",
+    }
+    detail_customer_of_nobody() {
+        en: "No customer has this number, and one was shown.",
+        fa: "این شماره مالِ هیچ مشتری‌ای نیست، ولی یک مشتری نمایش داده شد.",
+    }
+    detail_left_active(after) {
+        en: "It was still shown {after} after its hang-up.",
+        fa: "{after} پس از قطع هنوز نمایش داده می‌شد.",
+    }
     finding_detail() { en: "What was expected and what was there", fa: "آنچه انتظار می‌رفت و آنچه بود" }
 
     played() { en: "What was played", fa: "تماس‌های اجراشده" }

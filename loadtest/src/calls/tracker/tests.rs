@@ -1,7 +1,7 @@
 //! Claims on the tracker, in microseconds that stand for milliseconds.
 
 use super::super::script::{HangsUp, Happening, Step};
-use documents::calls::{CallDirection, CallEnding};
+use documents::calls::{CallDirection, CallEnding, CallFault};
 
 use super::*;
 
@@ -45,7 +45,7 @@ fn outcomes(tracker: &mut Tracker) -> Vec<Outcome> {
 }
 
 fn faults(taken: &Taken) -> Vec<CallFault> {
-    taken.findings.iter().map(|finding| finding.fault).collect()
+    taken.findings.iter().map(|finding| finding.wrong.fault()).collect()
 }
 
 #[test]

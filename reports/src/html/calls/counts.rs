@@ -1,6 +1,6 @@
 //! How many calls there were of each kind, and how many were shown wrongly.
 
-use documents::calls::{CallDirection, CallEnding, CallsRecord, ExchangeKind};
+use documents::calls::{CallDirection, CallEnding, CallWrong, CallsRecord, ExchangeKind, Mismatch};
 use maud::{Markup, html};
 
 use crate::calls::{DIRECTIONS, ENDINGS, direction, ending, total};
@@ -22,6 +22,7 @@ pub(super) fn shown(calls: &CallsRecord, locale: &Locale) -> Table {
     let played = total(&calls.played);
     let of_played = say::of_played(language, locale.integer(played));
     let of_shown = say::of_shown(language, locale.integer(calls.shown));
+    let of_expected = say::of_expected(language, locale.integer(calls.expected));
     let of_due = say::of_due(language, locale.integer(played + calls.not_played));
     let expected = || locale.seconds(calls.expected_after_s);
     let left = say::left_active_meaning(language, locale.seconds(calls.left_after_s));
@@ -34,8 +35,8 @@ pub(super) fn shown(calls: &CallsRecord, locale: &Locale) -> Table {
     let duplicated = say::duplicated_meaning(language);
     let mismatched = say::mismatched_meaning(language);
     let rows = [
-        (say::shown(language), say::shown_meaning(language), calls.shown, &of_played, false),
-        (say_verdict::fault_lost(language), lost, calls.lost, &of_played, true),
+        (say::shown(language), say::shown_meaning(language), calls.shown, &of_expected, false),
+        (say_verdict::fault_lost(language), lost, calls.lost, &of_expected, true),
         (say_verdict::fault_duplicated(language), duplicated, calls.duplicated, &of_shown, true),
         (say_verdict::fault_mismatched(language), mismatched, calls.mismatched, &of_shown, true),
         (say_verdict::fault_left_active(language), left, calls.left_active, &of_shown, true),
@@ -65,10 +66,10 @@ pub(super) fn findings(calls: &CallsRecord, locale: &Locale) -> Markup {
     let mut table = Table::new(say::findings(language), columns);
     for finding in &calls.findings {
         table.row(vec![
-            html! { (fault_in_words(finding.fault, locale)) },
+            html! { (fault_in_words(finding.wrong.fault(), locale)) },
             page::code(&finding.number),
             html! { (locale.seconds(finding.at_s)) },
-            html! { span.said { (page::foreign(&finding.detail)) } },
+            html! { (detail(&finding.wrong, locale)) },
         ]);
     }
     html! {
@@ -76,6 +77,25 @@ pub(super) fn findings(calls: &CallsRecord, locale: &Locale) -> Markup {
             h3 { (say::findings(language)) }
             p.note { (say::findings_lead(language)) }
             div.wrong-calls { (table.markup()) }
+        }
+    }
+}
+
+/// What was expected of a call and what was there.
+fn detail(wrong: &CallWrong, locale: &Locale) -> String {
+    let language = locale.language;
+    match wrong {
+        CallWrong::Lost { lasted_s } => say::detail_lost(language, locale.seconds(*lasted_s)),
+        CallWrong::Duplicated { shown_as } => {
+            say::detail_duplicated(language, locale.integer(*shown_as))
+        }
+        CallWrong::Mismatched { how } => match how {
+            Mismatch::NoCustomer => say::detail_no_customer(language),
+            Mismatch::AnotherCustomer => say::detail_another_customer(language),
+            Mismatch::CustomerOfNobody => say::detail_customer_of_nobody(language),
+        },
+        CallWrong::LeftActive { for_s } => {
+            say::detail_left_active(language, locale.seconds(*for_s))
         }
     }
 }
