@@ -131,7 +131,7 @@ async fn an_exchange_that_stops_is_noticed_and_plays_nothing_more() {
     assert!(reason.contains("not connected"), "{reason}");
 }
 
-async fn driver(
+pub(crate) async fn driver(
     asterisk: &Asterisk,
     user: &str,
     secret: &str,
@@ -163,7 +163,7 @@ fn untaken(index: u64, ending: CallEnding) -> ScriptedCall {
     scripted(index, ending, &[(200_000, rings), (1_200_000, over)])
 }
 
-fn scripted(index: u64, ending: CallEnding, then: &[(u64, Happening)]) -> ScriptedCall {
+pub(crate) fn scripted(index: u64, ending: CallEnding, then: &[(u64, Happening)]) -> ScriptedCall {
     let begins = Step { after_us: 0, happening: Happening::Begins };
     let then = then.iter().cloned().map(|(after_us, happening)| Step { after_us, happening });
     ScriptedCall {

@@ -13,7 +13,8 @@
 //! - `QueueMemberStatus`, `BridgeCreate` and `BridgeDestroy`, which belong to no channel.
 //!
 //! Which channel is the last to hang up, and so gets the CEL event `LINKEDID_END`, changes as well; so
-//! does which agent of the queue is next.
+//! does which agent of the queue is next. `AgentComplete` holds the agent's channel (`Dest...`) only
+//! if the queue comes to it before that channel is gone.
 
 use std::collections::BTreeMap;
 
@@ -94,7 +95,10 @@ fn entry(message: &Message, event: &str) -> String {
     let privilege = message.get("Privilege").unwrap_or_default();
     // The variables of a channel stand in one event with the channel's name in the header's.
     let name = |key: &str| key.split('(').next().expect("a first part").to_owned();
-    let names: Vec<String> = message.headers().map(|(key, _)| name(&key)).collect();
+    let mut names: Vec<String> = message.headers().map(|(key, _)| name(&key)).collect();
+    if event == "AgentComplete" {
+        names.retain(|name| !name.starts_with("Dest"));
+    }
     format!("{event} {kind} [{privilege}] {}", names.join(" "))
 }
 

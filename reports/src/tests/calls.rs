@@ -87,7 +87,10 @@ fn the_answer_names_the_calls_beside_the_users() {
 fn each_fault_is_counted_out_of_the_calls_that_could_have_it() {
     check_section(
         &named("calls lost"),
-        &["lost Never shown, although the call lasted 2 s or longer. 3 1,232 expected", "shown 30 s"],
+        &[
+            "lost Never shown, although the call lasted 2 s or longer. 3 1,232 expected",
+            "shown 30 s",
+        ],
         &["گم‌شده هرگز نشان داده نشد، با آنکه ۲ ثانیه یا بیشتر طول کشید. ۳ ۱٬۲۳۲ موردِ انتظار"],
     );
     check_section(
