@@ -7,6 +7,7 @@
 pub mod ami;
 pub mod asterisk;
 pub mod direct;
+pub mod smdr;
 pub mod way;
 
 use std::time::Duration;
