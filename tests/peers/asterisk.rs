@@ -11,6 +11,10 @@ use loadtest::exchange::asterisk::{AsteriskDriver, AsteriskError, Dialplan};
 use testkit::asterisk::{Asterisk, READER, READER_SECRET, SECRET, USER};
 use testkit::peers::PeerTest;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::task::block_in_place;
+use wire::ami::Message;
+
+use crate::asterisk_client::Client;
 
 pub(crate) const TESTS: &[PeerTest] = &[
     PeerTest {
@@ -22,6 +26,11 @@ pub(crate) const TESTS: &[PeerTest] = &[
         name: "asterisk::calls_of_every_kind_begin_and_last_as_planned",
         needs: &["asterisk"],
         body: || awaited(calls_of_every_kind_begin_and_last_as_planned()),
+    },
+    PeerTest {
+        name: "asterisk::a_call_is_passed_on_to_another_extension",
+        needs: &["asterisk"],
+        body: || awaited(a_call_is_passed_on_to_another_extension()),
     },
     PeerTest {
         name: "asterisk::who_may_not_place_calls_is_told_why",
@@ -96,6 +105,37 @@ async fn calls_of_every_kind_begin_and_last_as_planned() {
     let counts = driver.counts();
     assert_eq!((counts.placed, counts.began, counts.ended), (6, 6, 6), "{counts:?}");
     assert_eq!((counts.not_played, counts.failed, counts.garbled), (1, 0, 0), "{counts:?}");
+}
+
+async fn a_call_is_passed_on_to_another_extension() {
+    let asterisk = block_in_place(Asterisk::start);
+    let mut listener = block_in_place(|| Client::log_in(asterisk.address()));
+    let (driver, mut notices) = driver(&asterisk, USER, SECRET).await.expect("it may");
+    let passes_on = Happening::Transferred { from: "1001".to_owned(), to: "1003".to_owned() };
+    let mut call = talk(0, HangsUp::Caller, &[]);
+    call.ending = CallEnding::Transferred;
+    call.steps.insert(3, Step { after_us: 900_000, happening: passes_on });
+    driver.play(&call, &call.steps[0]);
+    // Both are in the bridge: the call has been taken.
+    for _ in 0..2 {
+        block_in_place(|| until(&mut listener, "BridgeEnter"));
+    }
+    driver.play(&call, &call.steps[3]);
+    let transfer = block_in_place(|| until(&mut listener, "BlindTransfer"));
+    assert_eq!(transfer.get("Result").as_deref(), Some("Success"), "{transfer:?}");
+    assert_eq!(transfer.get("Extension").as_deref(), Some("103"), "{transfer:?}");
+    while !matches!(notices.recv().await.expect("the driver lives"), Notice::Ended { .. }) {}
+    assert_eq!(driver.counts().failed, 0);
+}
+
+/// The next event of that name.
+fn until(listener: &mut Client, event: &str) -> Message {
+    loop {
+        let message = listener.next().unwrap_or_else(|| panic!("no {event} for ten seconds"));
+        if message.get("Event").as_deref() == Some(event) {
+            return message;
+        }
+    }
 }
 
 async fn who_may_not_place_calls_is_told_why() {
