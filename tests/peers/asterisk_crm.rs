@@ -1,7 +1,6 @@
 //! The stand-in's telephony service on a real Asterisk 16: calls come up in the CRM and go again.
 
 use std::collections::BTreeSet;
-use std::future::Future;
 
 use documents::calls::CallEnding;
 use loadtest::calls::script::{HangsUp, Happening, ScriptedCall};
@@ -115,6 +114,6 @@ async fn active(staging: &Staging, token: &str) -> BTreeSet<String> {
     calls.as_array().expect("a list").iter().map(number).collect()
 }
 
-fn body(request: reqwest::RequestBuilder) -> impl Future<Output = Value> {
-    async { request.send().await.expect("an answer").json().await.expect("JSON") }
+async fn body(request: reqwest::RequestBuilder) -> Value {
+    request.send().await.expect("an answer").json().await.expect("JSON")
 }
