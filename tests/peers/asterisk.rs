@@ -160,6 +160,7 @@ async fn an_exchange_that_stops_is_noticed_and_plays_nothing_more() {
     while driver.lost().is_none() {
         tokio::task::yield_now().await;
     }
+    assert_eq!(driver.lost().as_deref(), Some("closed the connection"));
     let call = talk(1, HangsUp::Caller, &[]);
     driver.play(&call, &call.steps[0]);
     let mut last = notices.recv().await;
@@ -183,14 +184,15 @@ pub(crate) async fn driver(
     Ok((driver, notices))
 }
 
-/// A call that is answered after 0.6 s and over after 1.5 s, with these steps before.
+/// A call that is answered after 0.6 s and over after 3.2 s, with these steps before: longer in each
+/// part than the dialplan would have it if it were told no times.
 fn talk(index: u64, by: HangsUp, before: &[(u64, Happening)]) -> ScriptedCall {
     let extension = format!("10{:02}", index + 1);
     let mut happenings = before.to_vec();
     happenings.extend([
         (200_000, Happening::Rings { extension: extension.clone() }),
         (600_000, Happening::Answered { extension }),
-        (1_500_000, Happening::HangsUp { by }),
+        (3_200_000, Happening::HangsUp { by }),
     ]);
     scripted(index, CallEnding::Answered, &happenings)
 }
