@@ -171,7 +171,7 @@ impl Ready {
             let somebody = listeners.wait_for(|listeners| *listeners > 0);
             // Late, or the exchange is gone: nobody will hear a call either way.
             if !matches!(tokio::time::timeout(calls.wait, somebody).await, Ok(Ok(_))) {
-                return Err(EndKind::NobodyListened { waited_s: calls.wait.as_secs() });
+                return Err(EndKind::NobodyListened { waited_ms: calls.wait.as_millis() as u64 });
             }
         }
         Ok(Ready { calls, customers, before })
