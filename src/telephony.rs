@@ -11,10 +11,16 @@ use jiff::Timestamp;
 use loadtest::CallsOrder;
 use loadtest::clock::Clock;
 use loadtest::crm::{Access, Accounts, Api};
+use loadtest::exchange::ami;
+use loadtest::exchange::ami::dialect::Dialect;
+use loadtest::exchange::ami::exchange::AmiExchange;
+use loadtest::exchange::ami::played::PlayedAsterisk;
+use loadtest::exchange::ami::server::ServerSettings;
+use loadtest::exchange::ami::switchboard::SwitchboardSettings;
 use loadtest::exchange::asterisk::{AsteriskDriver, Dialplan};
 use loadtest::exchange::direct::Direct;
 use loadtest::exchange::smdr::{Feed, FeedSettings, Password, SerialSettings, SmdrExchange};
-use loadtest::exchange::way::Way;
+use loadtest::exchange::way::{AMI_PORT, Way};
 use loadtest::exchange::{Exchange, Notice, Notices};
 use loadtest::plan::Plan;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
@@ -25,6 +31,8 @@ use crate::exit::{Failure, IsUsage};
 pub(crate) const SECRET: &str = "MIZAN_EXCHANGE_SECRET";
 /// The layout of a call log, unless another is named: the one of the exchanges that are sold today.
 const LAYOUT: &str = "panasonic-a";
+/// The name of the exchange that is played, which its ids begin with.
+const SYSTEM: &str = "mizan";
 
 /// An exchange in the making.
 pub(crate) struct Telephony {
@@ -70,7 +78,7 @@ impl Telephony {
             exchange: None,
             hearing: None,
         };
-        telephony.listen(for_stand_in).await?;
+        telephony.listen(plan, for_stand_in).await?;
         let restart = plan.scenario.calls.as_ref().is_some_and(|calls| calls.restart.is_some());
         if restart && !telephony.exchange.as_ref().is_some_and(Exchange::can_restart) {
             return Err(anyhow!(
@@ -81,7 +89,7 @@ impl Telephony {
         Ok(telephony)
     }
 
-    async fn listen(&mut self, for_stand_in: bool) -> Result<(), Failure> {
+    async fn listen(&mut self, plan: &Plan, for_stand_in: bool) -> Result<(), Failure> {
         match self.way.clone() {
             Way::SmdrTcp { address, layout } => {
                 let layout = layout.as_deref().unwrap_or(LAYOUT);
@@ -99,9 +107,49 @@ impl Telephony {
                 let feed = Feed::serial(&port, settings, smdr(layout, None)?)?;
                 self.exchange = Some(self.smdr(feed, layout, Some(port)));
             }
-            Way::Ami { .. } | Way::Asterisk { .. } | Way::Direct | Way::None => {}
+            Way::Ami { address, dialect, user } => {
+                let address = address.unwrap_or_else(|| ami_address(for_stand_in));
+                let secret = own_secret(for_stand_in)?;
+                let exchange = self.ami(address, dialect, &user, &secret, plan).await?;
+                let address = format!("ami://{user}@{}", reachable(exchange.1));
+                self.hearing = Some(Hearing { address, secret });
+                self.exchange = Some(exchange.0);
+            }
+            Way::Asterisk { .. } | Way::Direct | Way::None => {}
         }
         Ok(())
+    }
+
+    /// An Asterisk with the telephones of the plan's calls. Also gives where it listens.
+    async fn ami(
+        &self,
+        address: SocketAddr,
+        dialect: u8,
+        user: &str,
+        secret: &str,
+        plan: &Plan,
+    ) -> Result<(Exchange, SocketAddr), Failure> {
+        let dialect = Dialect::of_version(dialect).context("the way reads known dialects only")?;
+        let epoch_us = self.epoch.as_microsecond();
+        let users = vec![ami::server::User::new(user, secret)];
+        let server = ServerSettings {
+            address,
+            epoch_us,
+            timestamps: true,
+            system_name: Some(SYSTEM.to_owned()),
+            ..ServerSettings::new(dialect, users)
+        };
+        let switchboard = SwitchboardSettings {
+            epoch_us,
+            timestamps: true,
+            system_name: Some(SYSTEM.to_owned()),
+            seed: plan.scenario.seed,
+            ..ami::office(dialect, &plan.calls)
+        };
+        let exchange = AmiExchange::start(server, switchboard, self.clock).await?;
+        let bound = exchange.address();
+        let played = PlayedAsterisk::new(exchange, dialect, self.clock, self.told.clone());
+        Ok((Exchange::Ami(played), bound))
     }
 
     fn smdr(&self, feed: Feed, layout: &str, port: Option<String>) -> Exchange {
@@ -139,6 +187,16 @@ impl Telephony {
             }
         };
         Ok(CallsOrder { exchange, notices, wait })
+    }
+}
+
+/// Where the manager interface listens unless it is said: for a stand-in beside, on a free port of
+/// this machine alone; for an install, where its telephony service can come to it.
+fn ami_address(for_stand_in: bool) -> SocketAddr {
+    if for_stand_in {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, 0))
+    } else {
+        SocketAddr::from((Ipv4Addr::UNSPECIFIED, AMI_PORT))
     }
 }
 

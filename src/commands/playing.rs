@@ -71,6 +71,7 @@ async fn played(
     }
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
+    let left_out = plan.scenario.calls.as_ref().map(|_| way.clone());
     let telephony = if way == Way::None || plan.scenario.calls.is_none() {
         None
     } else {
@@ -78,6 +79,9 @@ async fn played(
         Some(Telephony::listening(way, &plan, wait, now, beside).await?)
     };
     let plan = if telephony.is_some() { plan } else { plan.without_calls() };
+    if let (Some(Way::None), None, false) = (left_out, &playing.exchange, printing.quiet) {
+        eprintln!("no calls are played: --exchange says how they reach the CRM (see --help)");
+    }
     let loaded = match given {
         Some((url, accounts)) => Loaded {
             target: Target { url: url.to_string(), kind: TargetKind::Given },
@@ -128,6 +132,8 @@ async fn played(
 fn way(playing: &Playing) -> Result<Way, Failure> {
     match &playing.exchange {
         Some(text) => text.parse().or_usage(),
+        None if playing.target.is_none() => Ok("ami".parse()?),
+        // How calls reach somebody else's telephony service only they can say.
         None => Ok(Way::None),
     }
 }

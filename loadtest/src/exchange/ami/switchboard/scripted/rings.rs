@@ -95,8 +95,7 @@ impl Playing<'_> {
             Party::new(extension, settings.name_of(extension))
         };
         let (endpoint, caller) = (self.endpoint(extension), self.state.caller);
-        let dest =
-            self.core.begin_sip_channel(&endpoint, State::Down, party, place, Some(caller));
+        let dest = self.core.begin_sip_channel(&endpoint, State::Down, party, place, Some(caller));
         let log_call = self.core.channel(caller).log_call;
         self.core.set_log_call(dest, log_call);
         dest
@@ -183,8 +182,7 @@ impl Playing<'_> {
         let dial = Dial { caller: Some(caller), dest: leg.id, by_queue: leg.turn.is_some() };
         if reason == RingEnd::Busy {
             self.core.hangup_request(leg.id, 17);
-            self.core.channel_mut(leg.id).hangup_source =
-                self.core.channel(leg.id).name.clone();
+            self.core.channel_mut(leg.id).hangup_source = self.core.channel(leg.id).name.clone();
             self.core.dial_end(dial, "BUSY");
             self.rings_out(leg);
             self.core.hangup(leg.id, 17);
@@ -229,8 +227,7 @@ impl Playing<'_> {
         if !std::mem::replace(&mut self.state.has_given_up, true) {
             let caller = self.state.caller;
             self.core.hangup_request(caller, 16);
-            self.core.channel_mut(caller).hangup_source =
-                self.core.channel(caller).name.clone();
+            self.core.channel_mut(caller).hangup_source = self.core.channel(caller).name.clone();
         }
     }
 }
