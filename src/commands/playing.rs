@@ -69,19 +69,10 @@ async fn played(
         let consent = playing.i_own_this_host.as_deref().filter(|named| *named == host);
         loadtest::target::permitted_host(host, *port, consent).await.or_usage()?;
     }
+    let telephony = telephony(way, &plan, playing, printing, now).await?;
+    let plan = if telephony.is_some() { plan } else { plan.without_calls() };
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
-    let left_out = plan.scenario.calls.as_ref().map(|_| way.clone());
-    let telephony = if way == Way::None || plan.scenario.calls.is_none() {
-        None
-    } else {
-        let (wait, beside) = (playing.exchange_wait.0, given.is_none());
-        Some(Telephony::listening(way, &plan, wait, now, beside).await?)
-    };
-    let plan = if telephony.is_some() { plan } else { plan.without_calls() };
-    if let (Some(Way::None), None, false) = (left_out, &playing.exchange, printing.quiet) {
-        eprintln!("no calls are played: --exchange says how they reach the CRM (see --help)");
-    }
     let loaded = match given {
         Some((url, accounts)) => Loaded {
             target: Target { url: url.to_string(), kind: TargetKind::Given },
@@ -136,6 +127,31 @@ fn way(playing: &Playing) -> Result<Way, Failure> {
         // How calls reach somebody else's telephony service only they can say.
         None => Ok(Way::None),
     }
+}
+
+/// The exchange of the plan's calls, as far as it needs no target; `None` if no calls are played.
+async fn telephony(
+    way: Way,
+    plan: &Plan,
+    playing: &Playing,
+    printing: &Printing,
+    now: Timestamp,
+) -> Result<Option<Telephony>, Failure> {
+    if plan.scenario.calls.is_none() {
+        return Ok(None);
+    }
+    if way == Way::None {
+        if playing.exchange.is_none() && !printing.quiet {
+            eprintln!("no calls are played: --exchange says how they reach the CRM (see --help)");
+        }
+        return Ok(None);
+    }
+    let beside = playing.target.is_none();
+    let telephony = Telephony::listening(way, plan, playing.exchange_wait.0, now, beside).await?;
+    if let (Some(hearing), false, false) = (telephony.hearing(), beside, printing.quiet) {
+        eprintln!("the exchange listens for the CRM's telephony service: {}", hearing.address);
+    }
+    Ok(Some(telephony))
 }
 
 /// Starts the stand-in install beside this process.
