@@ -46,6 +46,16 @@ fn calls_by_the_web_api_are_all_shown_with_their_customers() {
 }
 
 #[test]
+fn calls_of_the_oldest_asterisk_are_shown_as_well() {
+    let (ran, record) = beside("smoke", &["--exchange", "ami://127.0.0.1:0?dialect=11"]);
+    assert!(matches!(ran.code, Some(0 | 4)), "{ran:#?}");
+    let calls = record.calls.expect("calls were played");
+    in_order(&calls);
+    assert_eq!(calls.exchange.kind, ExchangeKind::Ami { dialect: 11 });
+    assert!(calls.exchange.events_sent > 100, "{:?}", calls.exchange);
+}
+
+#[test]
 fn calls_in_a_call_log_are_shown_from_their_first_line_on() {
     let (ran, record) = beside("smoke", &["--exchange", "smdr://127.0.0.1:0?layout=panasonic-c"]);
     assert!(matches!(ran.code, Some(0 | 4)), "{ran:#?}");
