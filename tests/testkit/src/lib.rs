@@ -1,5 +1,7 @@
 //! What tests of the whole need in one line: staging installs with little data.
 
+pub mod ami_recording;
+pub mod ami_shape;
 pub mod asterisk;
 pub mod peers;
 mod readiness_socket;

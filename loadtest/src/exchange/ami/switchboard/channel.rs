@@ -70,6 +70,13 @@ impl Place {
     }
 }
 
+/// What has changed of a channel and was not told yet, beside its place.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Untold {
+    pub(super) caller: bool,
+    pub(super) connected: bool,
+}
+
 /// One leg of a call.
 #[derive(Debug)]
 pub(super) struct Channel {
@@ -87,6 +94,8 @@ pub(super) struct Channel {
     pub(super) place: Place,
     /// The place that the last `Newexten` said.
     pub(super) printed: Option<Place>,
+    /// What has changed of it in silence.
+    pub(super) untold: Untold,
     pub(super) application: String,
     pub(super) data: String,
     /// The application whose beginning the channel events told (`CEL`), and not yet its end.
@@ -98,6 +107,8 @@ pub(super) struct Channel {
     pub(super) bridge: Option<u64>,
     /// The values of the variables that events show, in the order of the settings.
     pub(super) shown: Vec<String>,
+    /// Variables that channels inherit which it calls, with the underscores that say so.
+    pub(super) heritage: Vec<(String, String)>,
     pub(super) dial_status: &'static str,
     /// The id of its SIP call; empty if it is no SIP channel.
     pub(super) sip_call_id: String,

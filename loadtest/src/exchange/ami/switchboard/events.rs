@@ -4,7 +4,7 @@
 //! [`eleven`].
 
 use super::cdr::Cdr;
-use super::channel::{Channel, ChannelId, Party, Place, State, cause_words};
+use super::channel::{Channel, ChannelId, Party, Place, State, Untold, cause_words};
 use super::core::{Class, Core, Kind};
 use super::{eleven, snapshot};
 
@@ -41,13 +41,6 @@ pub(super) struct Service {
     pub(super) connected: Party,
 }
 
-/// What has changed of a channel and was not told yet, beside its place.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Changed {
-    caller: bool,
-    connected: bool,
-}
-
 impl Core {
     /// A channel begins.
     pub(super) fn begin_channel(&mut self, new: NewChannel) -> ChannelId {
@@ -74,6 +67,7 @@ impl Core {
             account: String::new(),
             place: new.place,
             printed: None,
+            untold: Untold::default(),
             application: String::new(),
             data: String::new(),
             cel_application: "",
@@ -83,6 +77,7 @@ impl Core {
             created_us: self.now_us,
             bridge: None,
             shown: vec![String::new(); self.settings.channel_variables.len()],
+            heritage: Vec::new(),
             dial_status: "",
             sip_call_id: String::new(),
             hangup_source: String::new(),
@@ -157,31 +152,35 @@ impl Core {
 
     /// A channel that is called belongs to the application which calls it, and learns who calls.
     pub(super) fn serves(&mut self, id: ChannelId, service: Service) {
-        let changed = self.assign(id, service);
-        self.tell(id, changed);
+        self.assign(id, service);
+        self.tell(id);
     }
 
     /// As [`Core::serves`], but in silence: what has changed is told later.
-    pub(super) fn assign(&mut self, id: ChannelId, service: Service) -> Changed {
+    pub(super) fn assign(&mut self, id: ChannelId, service: Service) {
         let Service { place, application, caller, connected } = service;
         self.put_at(id, place, application, "(Outgoing Line)");
         let channel = self.channel_mut(id);
-        let changed =
-            Changed { caller: channel.caller != caller, connected: channel.connected != connected };
+        channel.untold =
+            Untold { caller: channel.caller != caller, connected: channel.connected != connected };
         (channel.caller, channel.connected) = (caller, connected);
-        changed
     }
 
     /// Tells what has changed of a channel, in the order of `channel_monitors` in
     /// `main/manager_channels.c`.
-    pub(super) fn tell(&mut self, id: ChannelId, changed: Changed) {
+    pub(super) fn tell(&mut self, id: ChannelId) {
         if !self.is_11() {
             self.newexten_if_moved(id);
         }
-        if changed.caller {
+        self.tell_parties(id);
+    }
+
+    fn tell_parties(&mut self, id: ChannelId) {
+        let untold = std::mem::take(&mut self.channel_mut(id).untold);
+        if untold.caller {
             self.tell_caller(id);
         }
-        if changed.connected {
+        if untold.connected {
             self.tell_connected(id);
         }
     }
@@ -262,6 +261,11 @@ impl Core {
         if let Some(at) = self.settings.channel_variables.iter().position(|shown| shown == bare) {
             value.clone_into(&mut self.channel_mut(id).shown[at]);
         }
+        if name.starts_with('_') {
+            let heritage = &mut self.channel_mut(id).heritage;
+            heritage.retain(|(known, _)| known.trim_start_matches('_') != bare);
+            heritage.push((name.to_owned(), value.to_owned()));
+        }
         if !self.settings.optional.var_set {
             return;
         }
@@ -271,6 +275,16 @@ impl Core {
             self.emit_of(VAR_SET, id, |event, _| {
                 event.header("Variable", name).header("Value", value)
             });
+        }
+    }
+
+    /// A channel inherits the variables of the one that calls it: with two underscores to pass on,
+    /// with one for itself.
+    pub(super) fn inherit(&mut self, from: ChannelId, id: ChannelId) {
+        for (name, value) in self.channel(from).heritage.clone() {
+            let is_passed_on = name.starts_with("__");
+            let name = if is_passed_on { &name } else { name.trim_start_matches('_') };
+            self.var_set(id, name, &value);
         }
     }
 
@@ -309,6 +323,9 @@ impl Core {
                 event.header_of("Cause", cause).header("Cause-txt", cause_words(cause))
             });
         }
+        // A channel that ends before it was told what it is for tells whom it heard of, and no place
+        // (seen on 16).
+        self.tell_parties(id);
         self.cel_hangup(id, cause);
         self.send_detail(id);
         let channel = self.channels.remove(&id).expect("a channel ends once");

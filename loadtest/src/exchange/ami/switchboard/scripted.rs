@@ -34,8 +34,10 @@ pub(super) struct Scripted {
     reached_us: Option<u64>,
     /// Whether the next answer is that of somebody to whom the caller was passed on.
     was_passed_on: bool,
-    /// Whether the caller has hung up already, as its exchange knows.
-    has_given_up: bool,
+    /// Whether somebody has rung since `Dial` began.
+    has_rung: bool,
+    /// The cause with which the caller has asked for the end of its channel, if it has.
+    end_cause: Option<u8>,
 }
 
 /// Somebody who is called.
@@ -90,8 +92,6 @@ impl Scripted {
             let sip_call_id = core.channel(caller).sip_call_id.clone();
             core.var_set(caller, "SIPCALLID", &sip_call_id);
             core.set_state(caller, State::Ring);
-        } else {
-            core.device_changed(caller);
         }
         let log_call = core.next_log_call();
         core.set_log_call(caller, log_call);
@@ -105,7 +105,8 @@ impl Scripted {
             dialling_us: None,
             reached_us: None,
             was_passed_on: false,
-            has_given_up: false,
+            has_rung: false,
+            end_cause: None,
         }
     }
 

@@ -65,6 +65,11 @@ impl Core {
         if was_passed_on {
             self.var_set(caller, "BLINDTRANSFER", "");
         }
+        self.set_bridge_peers(caller, dest);
+    }
+
+    /// Two channels learn whom they hear.
+    pub(super) fn set_bridge_peers(&mut self, caller: ChannelId, dest: ChannelId) {
         for (one, other) in [(dest, caller), (caller, dest)] {
             self.set_bridge_peer(one, other);
             let sip_call_id = self.channel(other).sip_call_id.clone();

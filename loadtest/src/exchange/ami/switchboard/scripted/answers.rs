@@ -57,12 +57,13 @@ impl Playing<'_> {
 
     fn agent_answers(&mut self, leg: &Leg, others: &[Leg]) {
         let (Some(turn), caller) = (leg.turn, self.state.caller) else { return };
-        self.learns_who_answered(leg, others);
         let dial = Dial { caller: Some(caller), dest: leg.id, by_queue: true };
         self.core.dial_end(dial, "ANSWER");
+        // The queue gives its other calls up, and then hangs up what it has given up (seen on 16).
+        self.cancel(others);
+        self.learns_who_answered(leg, others);
+        self.cancel(others);
         for other in others {
-            let dial = Dial { caller: Some(caller), dest: other.id, by_queue: true };
-            self.core.dial_end(dial, "CANCEL");
             self.core.hangup(other.id, 26);
         }
         self.core.music_stops(caller);
@@ -70,6 +71,13 @@ impl Playing<'_> {
             self.core.queue_leaves(queue, caller);
         }
         self.core.agent_connected(turn);
+    }
+
+    fn cancel(&mut self, legs: &[Leg]) {
+        for leg in legs {
+            let dial = Dial { caller: Some(self.state.caller), dest: leg.id, by_queue: true };
+            self.core.dial_end(dial, "CANCEL");
+        }
     }
 
     /// If several rang, the caller learns now at whose line it is.
@@ -89,17 +97,18 @@ impl Playing<'_> {
         }
         let (caller, giver) = (self.state.caller, talk.leg.id);
         self.tell_transfer(giver, to);
-        self.core.clear_bridge_peer(giver);
         let bridge = self.core.channel(giver).bridge;
         if let Some(bridge) = bridge {
             self.core.blind_transfer(giver, caller, to, bridge);
         }
         self.core.detail_parts(caller, giver);
-        self.core.leave_bridge(giver);
         self.core.clear_bridge_peer(caller);
         let place = Place::new(&self.core.settings.internal, to, 1);
         self.core.moves(caller, place);
+        // Either may be the first to leave: two threads do it. The caller mostly is (seen on 16).
         self.core.leave_bridge(caller);
+        self.core.clear_bridge_peer(giver);
+        self.core.leave_bridge(giver);
         if let Some(bridge) = bridge {
             self.core.destroy_bridge(bridge);
         }
@@ -121,6 +130,7 @@ impl Playing<'_> {
         self.core.var_set(giver, "BLINDTRANSFER", &caller_name);
         self.core.var_set(caller, "BLINDTRANSFER", &giver_name);
         self.core.var_set(caller, "SIPTRANSFER", "yes");
+        self.core.set_bridge_peers(caller, giver);
         let context = self.core.settings.internal.clone();
         self.core.var_set(caller, "SIPREFERRINGCONTEXT", &context);
         let number = self.core.channel(giver).caller.number.clone();

@@ -39,7 +39,7 @@ impl Playing<'_> {
             self.leaves_queue();
         }
         let nobody_answered = matches!(self.call.ending, CallEnding::Busy | CallEnding::Unanswered)
-            && !self.state.has_given_up;
+            && self.state.end_cause.is_none();
         if by == HangsUp::Caller && !nobody_answered {
             self.asks_for_end();
         }
@@ -50,13 +50,14 @@ impl Playing<'_> {
     fn dialplan_ends(&mut self) {
         let caller = self.state.caller;
         let is_busy = self.core.channel(caller).dial_status == "BUSY";
-        if !self.state.has_given_up {
+        let cause = self.state.end_cause.unwrap_or(if is_busy { 17 } else { 16 });
+        if self.state.end_cause.is_none() {
             let place = self.next_place();
             self.core.runs(caller, place, "Hangup", "");
             self.core.channel_mut(caller).hangup_source = "dialplan/builtin".to_owned();
         }
         self.core.soft_hangup_request(caller, 16, false);
-        self.core.hangup(caller, if is_busy { 17 } else { 16 });
+        self.core.hangup(caller, cause);
     }
 
     fn talk_is_over(&mut self, talk: Talk, by: HangsUp) {
@@ -121,7 +122,7 @@ impl Playing<'_> {
             }
             talk => {
                 self.state.talk = talk;
-                self.state.has_given_up = true;
+                self.state.end_cause = Some(cause);
                 self.hangs_up(HangsUp::Caller);
             }
         }

@@ -17,9 +17,9 @@ impl Playing<'_> {
         }
         let together = self.together(step, extension);
         if let Some((queue, joined_us)) = self.state.seat {
-            self.queue_rings(queue, joined_us, &together);
+            self.queue_rings(step, queue, joined_us, &together);
         } else {
-            self.dial_rings(&together);
+            self.dial_rings(step, &together);
         }
     }
 
@@ -34,7 +34,20 @@ impl Playing<'_> {
         together
     }
 
-    fn dial_rings(&mut self, extensions: &[String]) {
+    /// Whether a telephone will not ring because it is engaged: the script's next word of it.
+    fn is_engaged(&self, step: &Step, extension: &str) -> bool {
+        let from = self.call.steps.iter().skip_while(|other| *other != step).skip(1);
+        let mut ends = from.filter_map(|other| match &other.happening {
+            Happening::StopsRinging { extension: of, reason } if of == extension => {
+                Some(*reason == RingEnd::Busy)
+            }
+            Happening::Answered { extension: of } if of == extension => Some(false),
+            _ => None,
+        });
+        ends.next().unwrap_or(false)
+    }
+
+    fn dial_rings(&mut self, step: &Step, extensions: &[String]) {
         let caller = self.state.caller;
         if self.state.dialling_us.is_none() {
             self.begin_dial(extensions);
@@ -44,6 +57,7 @@ impl Playing<'_> {
             let dest = self.call_leg(extension);
             let dial_string = self.dial_string(extension);
             self.core.var_set(dest, "DIALEDPEERNUMBER", &dial_string);
+            self.core.inherit(caller, dest);
             let service = self.service(dest, extension, "AppDial");
             self.core.serves(dest, service);
             begun.push((dest, dial_string));
@@ -57,9 +71,12 @@ impl Playing<'_> {
             let connected = self.core.channel(only.id).caller.clone();
             self.core.set_connected(caller, connected);
         }
-        for (at, (dest, _)) in begun.iter().enumerate() {
+        for ((dest, _), extension) in begun.iter().zip(extensions) {
+            if self.is_engaged(step, extension) {
+                continue;
+            }
             self.core.set_state(*dest, State::Ringing);
-            if at == 0 && self.core.is_16() {
+            if !std::mem::replace(&mut self.state.has_rung, true) && self.core.is_16() {
                 let since_us = self.state.dialling_us.unwrap_or(self.core.now_us);
                 self.core.set_span(caller, "RINGTIME", "RINGTIME_MS", since_us);
             }
@@ -80,6 +97,7 @@ impl Playing<'_> {
         self.core.runs(self.state.caller, place, "Dial", &data);
         self.core.clear_dial_variables(self.state.caller);
         self.state.dialling_us = Some(self.core.now_us);
+        self.state.has_rung = false;
     }
 
     /// The channel of somebody who is called.
@@ -117,17 +135,18 @@ impl Playing<'_> {
         }
     }
 
-    fn queue_rings(&mut self, queue: usize, joined_us: u64, extensions: &[String]) {
+    fn queue_rings(&mut self, step: &Step, queue: usize, joined_us: u64, extensions: &[String]) {
         let caller = self.state.caller;
         let mut begun = Vec::new();
         for extension in extensions {
             let Some(at) = self.member_of(queue, extension) else { continue };
             let dest = self.call_leg(extension);
             self.core.var_set(dest, "DIALEDPEERNUMBER", extension);
+            self.core.inherit(caller, dest);
             let service = self.service(dest, extension, "AppQueue");
-            let changed = self.core.assign(dest, service);
+            self.core.assign(dest, service);
             if self.core.is_11() {
-                self.core.tell(dest, changed);
+                self.core.tell(dest);
             }
             let called_us = self.core.now_us;
             let turn = Turn { at, caller, dest, joined_us, called_us };
@@ -135,19 +154,20 @@ impl Playing<'_> {
             let interface = self.core.member(at).interface.clone();
             let dial = Dial { caller: Some(caller), dest, by_queue: true };
             self.core.dial_begin(dial, &interface);
-            begun.push((dial, changed));
+            begun.push((dial, extension));
             let leg = Leg { extension: extension.clone(), id: dest, turn: Some(turn) };
             self.state.legs.push(leg);
         }
-        if let ([only], 1) = (begun.as_slice(), self.state.legs.len()) {
-            let connected = self.core.channel(only.0.dest).caller.clone();
+        if let [only] = self.state.legs.as_slice() {
+            let connected = self.core.channel(only.id).caller.clone();
             self.core.set_connected(caller, connected);
         }
-        for (dial, changed) in begun {
-            self.core.set_state(dial.dest, State::Ringing);
-            if !self.core.is_11() {
-                self.core.tell(dial.dest, changed);
+        for (dial, extension) in begun {
+            if self.is_engaged(step, extension) {
+                continue;
             }
+            self.core.set_state(dial.dest, State::Ringing);
+            self.core.tell(dial.dest);
             self.core.dial_rings(dial);
         }
     }
@@ -183,7 +203,8 @@ impl Playing<'_> {
         if reason == RingEnd::Busy {
             self.core.hangup_request(leg.id, 17);
             self.core.channel_mut(leg.id).hangup_source = self.core.channel(leg.id).name.clone();
-            self.core.dial_end(dial, "BUSY");
+            // A queue does not tell an engaged agent from one who does not answer (seen on 16).
+            self.core.dial_end(dial, if leg.turn.is_some() { "NOANSWER" } else { "BUSY" });
             self.rings_out(leg);
             self.core.hangup(leg.id, 17);
             return "BUSY";
@@ -207,7 +228,7 @@ impl Playing<'_> {
     /// Who calls hangs up while others ring.
     pub(super) fn gives_up(&mut self) {
         let caller = self.state.caller;
-        self.asks_for_end();
+        let cause = self.asks_for_end();
         for leg in std::mem::take(&mut self.state.legs) {
             let by_queue = leg.turn.is_some();
             let dial = Dial { caller: Some(caller), dest: leg.id, by_queue };
@@ -215,19 +236,26 @@ impl Playing<'_> {
             if by_queue && !self.core.is_11() {
                 self.core.dial_end(dial, "CANCEL");
             }
-            self.core.hangup(leg.id, 0);
+            self.core.hangup(leg.id, if by_queue { 0 } else { cause });
         }
         if self.state.dialling_us.take().is_some() {
             self.core.dial_application_ends(caller, "CANCEL");
         }
     }
 
-    /// The far end of the caller's channel asks for its end, once.
-    pub(super) fn asks_for_end(&mut self) {
-        if !std::mem::replace(&mut self.state.has_given_up, true) {
-            let caller = self.state.caller;
-            self.core.hangup_request(caller, 16);
-            self.core.channel_mut(caller).hangup_source = self.core.channel(caller).name.clone();
+    /// The far end of the caller's channel asks for its end, once. The cause with which it does: the
+    /// SIP request that takes an unanswered call back has none of its own, and 12 and later say 127
+    /// (seen on 16).
+    pub(super) fn asks_for_end(&mut self) -> u8 {
+        let caller = self.state.caller;
+        if let Some(cause) = self.state.end_cause {
+            return cause;
         }
+        let is_answered = self.core.channel(caller).state == State::Up;
+        let cause = if is_answered || self.core.is_11() { 16 } else { 127 };
+        self.state.end_cause = Some(cause);
+        self.core.hangup_request(caller, cause);
+        self.core.channel_mut(caller).hangup_source = self.core.channel(caller).name.clone();
+        cause
     }
 }
