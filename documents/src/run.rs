@@ -157,8 +157,8 @@ pub enum EndKind {
     },
     /// Calls were to be played, but no telephony service came to the exchange, so no load was made.
     NobodyListened {
-        /// How long it was waited for, in whole seconds.
-        waited_s: u64,
+        /// How long it was waited for, in milliseconds.
+        waited_ms: u64,
     },
     /// A threshold that aborts was broken.
     Aborted {

@@ -171,7 +171,7 @@ impl Ready {
             let somebody = listeners.wait_for(|listeners| *listeners > 0);
             // Late, or the exchange is gone: nobody will hear a call either way.
             if !matches!(tokio::time::timeout(calls.wait, somebody).await, Ok(Ok(_))) {
-                return Err(EndKind::NobodyListened { waited_s: calls.wait.as_secs() });
+                return Err(EndKind::NobodyListened { waited_ms: calls.wait.as_millis() as u64 });
             }
         }
         Ok(Ready { calls, customers, before })
@@ -187,6 +187,7 @@ impl Ready {
         let rules = Rules {
             expected_after_us: us(of.expected_after),
             left_after_us: us(of.left_after),
+            shows_outgoing: calls.exchange.shows_outgoing(),
             steady_us: plan.steady_us(),
         };
         // By the run's clock, that look lies before the start.

@@ -36,8 +36,8 @@ pub(crate) fn invalidities(
     if let EndKind::TargetUnusable { reason } = &end.how {
         return vec![Invalidity::TargetUnusable { reason: reason.clone() }];
     }
-    if let EndKind::NobodyListened { waited_s } = end.how {
-        return vec![Invalidity::NobodyListened { waited_s: waited_s as f64 }];
+    if let EndKind::NobodyListened { waited_ms } = end.how {
+        return vec![Invalidity::NobodyListened { waited_s: waited_ms as f64 / 1e3 }];
     }
     if steady.all.outcomes.is_empty() {
         return vec![Invalidity::NothingMeasured];

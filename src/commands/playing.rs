@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use crate::cli::{Playing, Printing};
 use crate::embedded::Embedded;
 use crate::exit::{Exit, Failure, IsUsage};
-use crate::telephony::Telephony;
+use crate::telephony::{Hearing, Telephony};
 use crate::{accounts, interrupt, output, progress};
 
 /// What is loaded, and what must live as long as the load.
@@ -69,11 +69,10 @@ async fn played(
         let consent = playing.i_own_this_host.as_deref().filter(|named| *named == host);
         loadtest::target::permitted_host(host, *port, consent).await.or_usage()?;
     }
+    let telephony = telephony(way, &plan, playing, printing, now).await?;
+    let plan = if telephony.is_some() { plan } else { plan.without_calls() };
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
-    let telephony = (way != Way::None && plan.scenario.calls.is_some())
-        .then(|| Telephony::new(way, playing.exchange_wait.0, now));
-    let plan = if telephony.is_some() { plan } else { plan.without_calls() };
     let loaded = match given {
         Some((url, accounts)) => Loaded {
             target: Target { url: url.to_string(), kind: TargetKind::Given },
@@ -81,10 +80,13 @@ async fn played(
             api: Api::new(url, timeout)?,
             embedded: None,
         },
-        None => beside(&plan, playing, printing).await?,
+        None => {
+            let hearing = telephony.as_ref().and_then(Telephony::hearing).cloned();
+            beside(&plan, playing, printing, hearing).await?
+        }
     };
     let calls = match telephony {
-        Some(telephony) => telephony.with_target(&loaded.api, &loaded.accounts).await?,
+        Some(telephony) => Some(telephony.with_target(&loaded.api, &loaded.accounts).await?),
         None => None,
     };
     let interrupt = Interrupt::default();
@@ -121,20 +123,52 @@ async fn played(
 fn way(playing: &Playing) -> Result<Way, Failure> {
     match &playing.exchange {
         Some(text) => text.parse().or_usage(),
+        None if playing.target.is_none() => Ok("ami".parse()?),
+        // How calls reach somebody else's telephony service only they can say.
         None => Ok(Way::None),
     }
 }
 
+/// The exchange of the plan's calls, as far as it needs no target; `None` if no calls are played.
+async fn telephony(
+    way: Way,
+    plan: &Plan,
+    playing: &Playing,
+    printing: &Printing,
+    now: Timestamp,
+) -> Result<Option<Telephony>, Failure> {
+    if plan.scenario.calls.is_none() {
+        return Ok(None);
+    }
+    if way == Way::None {
+        if playing.exchange.is_none() && !printing.quiet {
+            eprintln!("no calls are played: --exchange says how they reach the CRM (see --help)");
+        }
+        return Ok(None);
+    }
+    let beside = playing.target.is_none();
+    let telephony = Telephony::listening(way, plan, playing.exchange_wait.0, now, beside).await?;
+    if let (Some(hearing), false, false) = (telephony.hearing(), beside, printing.quiet) {
+        eprintln!("the exchange listens for the CRM's telephony service: {}", hearing.address);
+    }
+    Ok(Some(telephony))
+}
+
 /// Starts the stand-in install beside this process.
-async fn beside(plan: &Plan, playing: &Playing, printing: &Printing) -> Result<Loaded, Failure> {
+async fn beside(
+    plan: &Plan,
+    playing: &Playing,
+    printing: &Printing,
+    hearing: Option<Hearing>,
+) -> Result<Loaded, Failure> {
     let persons = plan.scenario.dataset.customers;
     let model = playing.service_model;
     if !printing.quiet {
         eprintln!("starting a stand-in install with {persons} customers");
     }
     let seed = plan.scenario.seed;
-    let embedded =
-        tokio::task::spawn_blocking(move || Embedded::start(persons, seed, model)).await??;
+    let start = move || Embedded::start(persons, seed, model, hearing.as_ref());
+    let embedded = tokio::task::spawn_blocking(start).await??;
     let url = embedded.url.parse().context("the stand-in install announced no address")?;
     let kind = TargetKind::EmbeddedStaging { service_model: model.name().to_owned(), persons };
     Ok(Loaded {

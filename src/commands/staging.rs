@@ -11,12 +11,9 @@ use staging::{
 use tokio::sync::oneshot;
 
 use crate::cli::{ServiceModel, Staging};
-use crate::embedded::{Announcement, PASSWORD};
+use crate::embedded::{Announcement, EXCHANGE_SECRET, PASSWORD};
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::{interrupt, output};
-
-/// The secret of the exchange that the telephony service logs in to.
-const EXCHANGE_SECRET: &str = "MIZAN_STAGING_EXCHANGE_SECRET";
 
 /// Serves until Ctrl-C, or until standard input closes if it stands beside a harness.
 pub(crate) fn serve(staging: &Staging) -> Result<Exit, Failure> {

@@ -1,7 +1,7 @@
 //! Calls beside people at their screens, by the ways that need nothing but a stand-in install.
 
 use documents::calls::{CallDirection, CallEnding, CallsRecord, ExchangeKind};
-use documents::run::{Outcome, RunRecord};
+use documents::run::{EndKind, Outcome, RunRecord};
 use staging::{Dataset, Password, ServiceModel, Settings};
 
 use crate::program::{CANARY, Ran, argument, mizan, record, run};
@@ -43,6 +43,30 @@ fn calls_by_the_web_api_are_all_shown_with_their_customers() {
     assert_eq!(pops.outcomes.get(&Outcome::Ok), Some(&calls.shown));
     assert_eq!(calls.polling.error.samples, calls.shown, "each pop states its error");
     assert!(calls.erlangs_carried > 0.0 && calls.erlangs_offered > 0.0, "{calls:?}");
+}
+
+#[test]
+fn calls_of_the_oldest_asterisk_are_shown_as_well() {
+    let (ran, record) = beside("smoke", &["--exchange", "ami://127.0.0.1:0?dialect=11"]);
+    assert!(matches!(ran.code, Some(0 | 4)), "{ran:#?}");
+    let calls = record.calls.expect("calls were played");
+    in_order(&calls);
+    assert_eq!(calls.exchange.kind, ExchangeKind::Ami { dialect: 11 });
+    assert!(calls.exchange.events_sent > 100, "{:?}", calls.exchange);
+}
+
+#[test]
+fn calls_in_a_call_log_are_shown_from_their_first_line_on() {
+    let (ran, record) = beside("smoke", &["--exchange", "smdr://127.0.0.1:0?layout=panasonic-c"]);
+    assert!(matches!(ran.code, Some(0 | 4)), "{ran:#?}");
+    let calls = record.calls.expect("calls were played");
+    in_order(&calls);
+    let layout = "panasonic-c".to_owned();
+    assert_eq!(calls.exchange.kind, ExchangeKind::Smdr { layout, serial: false });
+    assert_eq!((calls.exchange.logins, calls.exchange.clients_most), (1, 1));
+    // A call log has outgoing calls only once they are over.
+    let incoming = calls.played.iter().filter(|c| c.direction == CallDirection::Incoming);
+    assert_eq!(calls.shown + calls.too_short, incoming.map(|count| count.calls).sum::<u64>());
 }
 
 #[test]
@@ -103,19 +127,37 @@ async fn against(settings: Settings, more: &[&str]) -> (Ran, RunRecord) {
     let (url, user) = (staging.url(), staging.username(1));
     let mut arguments = vec!["load", "smoke", "--target", &url, "--out", argument(&out)];
     arguments.extend(more);
-    let output = mizan(&arguments).env("MIZAN_CRM_USER", user).output().expect("it runs");
+    let output = mizan(&arguments)
+        .env("MIZAN_CRM_USER", user)
+        .env("MIZAN_EXCHANGE_SECRET", CANARY)
+        .output()
+        .expect("it runs");
     staging.stop().await.expect("it stops");
     (Ran::of(output), record(&out))
 }
 
-#[tokio::test]
-async fn the_same_customers_call_again_in_the_next_run_on_an_install() {
-    let settings = Settings {
+/// An install whose telephony service hears no exchange.
+fn deaf() -> Settings {
+    Settings {
         dataset: Dataset { seed: 1, persons: 200 },
         password: Some(Password::new(CANARY)),
         service: ServiceModel::None,
         ..Settings::default()
-    };
+    }
+}
+
+#[tokio::test]
+async fn an_exchange_that_nobody_comes_to_makes_no_load() {
+    let more = ["--exchange", "smdr://127.0.0.1:0", "--exchange-wait", "300ms"];
+    let (ran, record) = against(deaf(), &more).await;
+    let ran = ran.exits(6);
+    assert_eq!(record.end.how, EndKind::NobodyListened { waited_ms: 300 });
+    assert!(record.steps.is_empty() && !ran.stderr.contains(CANARY), "{ran:#?}");
+}
+
+#[tokio::test]
+async fn the_same_customers_call_again_in_the_next_run_on_an_install() {
+    let settings = deaf();
     let folder = tempfile::tempdir().expect("a folder");
     let kept = |settings: &Settings| Settings {
         data: staging::DataDirectory::At(folder.path().to_owned()),

@@ -5,6 +5,7 @@ mod fake_target;
 mod input;
 mod program;
 mod stopping;
+mod telephony_faults;
 mod tidy;
 mod unwell_targets;
 mod whole_runs;

@@ -11,6 +11,10 @@ use loadtest::exchange::asterisk::{AsteriskDriver, AsteriskError, Dialplan};
 use testkit::asterisk::{Asterisk, READER, READER_SECRET, SECRET, USER};
 use testkit::peers::PeerTest;
 use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::task::block_in_place;
+use wire::ami::Message;
+
+use crate::asterisk_client::Client;
 
 pub(crate) const TESTS: &[PeerTest] = &[
     PeerTest {
@@ -22,6 +26,11 @@ pub(crate) const TESTS: &[PeerTest] = &[
         name: "asterisk::calls_of_every_kind_begin_and_last_as_planned",
         needs: &["asterisk"],
         body: || awaited(calls_of_every_kind_begin_and_last_as_planned()),
+    },
+    PeerTest {
+        name: "asterisk::a_call_is_passed_on_to_another_extension",
+        needs: &["asterisk"],
+        body: || awaited(a_call_is_passed_on_to_another_extension()),
     },
     PeerTest {
         name: "asterisk::who_may_not_place_calls_is_told_why",
@@ -97,6 +106,37 @@ async fn calls_of_every_kind_begin_and_last_as_planned() {
     assert_eq!((counts.not_played, counts.failed, counts.garbled), (1, 0, 0), "{counts:?}");
 }
 
+async fn a_call_is_passed_on_to_another_extension() {
+    let asterisk = block_in_place(Asterisk::start);
+    let mut listener = block_in_place(|| Client::log_in(asterisk.address()));
+    let (driver, mut notices) = driver(&asterisk, USER, SECRET).await.expect("it may");
+    let passes_on = Happening::Transferred { from: "1001".to_owned(), to: "1003".to_owned() };
+    let mut call = talk(0, HangsUp::Caller, &[]);
+    call.ending = CallEnding::Transferred;
+    call.steps.insert(3, Step { after_us: 900_000, happening: passes_on });
+    driver.play(&call, &call.steps[0]);
+    // Both are in the bridge: the call has been taken.
+    for _ in 0..2 {
+        block_in_place(|| until(&mut listener, "BridgeEnter"));
+    }
+    driver.play(&call, &call.steps[3]);
+    let transfer = block_in_place(|| until(&mut listener, "BlindTransfer"));
+    assert_eq!(transfer.get("Result").as_deref(), Some("Success"), "{transfer:?}");
+    assert_eq!(transfer.get("Extension").as_deref(), Some("103"), "{transfer:?}");
+    while !matches!(notices.recv().await.expect("the driver lives"), Notice::Ended { .. }) {}
+    assert_eq!(driver.counts().failed, 0);
+}
+
+/// The next event of that name.
+fn until(listener: &mut Client, event: &str) -> Message {
+    loop {
+        let message = listener.next().unwrap_or_else(|| panic!("no {event} for ten seconds"));
+        if message.get("Event").as_deref() == Some(event) {
+            return message;
+        }
+    }
+}
+
 async fn who_may_not_place_calls_is_told_why() {
     let asterisk = Asterisk::start();
     let refused = driver(&asterisk, USER, "wrong").await.expect_err("it is wrong").to_string();
@@ -120,6 +160,7 @@ async fn an_exchange_that_stops_is_noticed_and_plays_nothing_more() {
     while driver.lost().is_none() {
         tokio::task::yield_now().await;
     }
+    assert_eq!(driver.lost().as_deref(), Some("closed the connection"));
     let call = talk(1, HangsUp::Caller, &[]);
     driver.play(&call, &call.steps[0]);
     let mut last = notices.recv().await;
@@ -130,7 +171,7 @@ async fn an_exchange_that_stops_is_noticed_and_plays_nothing_more() {
     assert!(reason.contains("not connected"), "{reason}");
 }
 
-async fn driver(
+pub(crate) async fn driver(
     asterisk: &Asterisk,
     user: &str,
     secret: &str,
@@ -143,14 +184,15 @@ async fn driver(
     Ok((driver, notices))
 }
 
-/// A call that is answered after 0.6 s and over after 1.5 s, with these steps before.
+/// A call that is answered after 0.6 s and over after 3.2 s, with these steps before: longer in each
+/// part than the dialplan would have it if it were told no times.
 fn talk(index: u64, by: HangsUp, before: &[(u64, Happening)]) -> ScriptedCall {
     let extension = format!("10{:02}", index + 1);
     let mut happenings = before.to_vec();
     happenings.extend([
         (200_000, Happening::Rings { extension: extension.clone() }),
         (600_000, Happening::Answered { extension }),
-        (1_500_000, Happening::HangsUp { by }),
+        (3_200_000, Happening::HangsUp { by }),
     ]);
     scripted(index, CallEnding::Answered, &happenings)
 }
@@ -162,7 +204,7 @@ fn untaken(index: u64, ending: CallEnding) -> ScriptedCall {
     scripted(index, ending, &[(200_000, rings), (1_200_000, over)])
 }
 
-fn scripted(index: u64, ending: CallEnding, then: &[(u64, Happening)]) -> ScriptedCall {
+pub(crate) fn scripted(index: u64, ending: CallEnding, then: &[(u64, Happening)]) -> ScriptedCall {
     let begins = Step { after_us: 0, happening: Happening::Begins };
     let then = then.iter().cloned().map(|(after_us, happening)| Step { after_us, happening });
     ScriptedCall {

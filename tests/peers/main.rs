@@ -4,6 +4,10 @@
 //! (see [`testkit::peers`]).
 
 mod asterisk;
+mod asterisk_client;
+mod asterisk_comparison;
+mod asterisk_crm;
+mod asterisk_shape;
 mod browser;
 mod foreign;
 mod program;
@@ -11,6 +15,13 @@ mod program;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let tests = [asterisk::TESTS, browser::TESTS, foreign::TESTS].concat();
+    let tests = [
+        asterisk::TESTS,
+        asterisk_comparison::TESTS,
+        asterisk_crm::TESTS,
+        browser::TESTS,
+        foreign::TESTS,
+    ]
+    .concat();
     testkit::peers::run(&tests)
 }

@@ -164,8 +164,7 @@ impl Desk {
     /// hangs up.
     async fn plays(self: Arc<Self>, pacer: Arc<Pacer>, stop: StopSignal) {
         let mut agenda = Agenda::new(&self.script);
-        let restart_us = self.restart.map(|restart| restart.after.as_micros() as u64);
-        let mut restart_us = restart_us.filter(|at_us| *at_us > 0);
+        let mut restart_us = self.restart.map(|restart| restart.after.as_micros() as u64);
         while let Some((due_us, item)) = agenda.next_before(restart_us) {
             tokio::select! {
                 biased;
@@ -176,15 +175,27 @@ impl Desk {
                 Item::Step(call, step) => self.plays_step(&mut agenda, call, step),
                 Item::Restart => {
                     restart_us = None;
+                    self.loses_calls(&agenda);
+                    agenda.forget_all();
                     let down = self.restart.map_or_else(Default::default, |restart| restart.down);
                     self.exchange.restart(down).await;
-                    agenda.forget_all();
                 }
             }
         }
         for call in agenda.in_progress() {
+            let scripted = &self.script[call];
+            let after_us = self.clock.now_us().saturating_sub(scripted.due_us);
             let happening = Happening::HangsUp { by: HangsUp::Caller };
-            self.exchange.play(&self.script[call], &Step { after_us: 0, happening });
+            self.exchange.play(scripted, &Step { after_us, happening });
+        }
+    }
+
+    /// The calls in progress are gone: the exchange restarts and says nothing more of them.
+    fn loses_calls(&self, agenda: &Agenda) {
+        let now_us = self.clock.now_us();
+        for call in agenda.in_progress() {
+            self.in_progress.step_ended();
+            self.tracker().ended(call as u64, now_us);
         }
     }
 

@@ -5,8 +5,6 @@
 //! digits, of which 070 is not given out; mobiles begin with 09). Behind it stands `1` and the
 //! caller's place among the customers that the harness adds, or `5` and the call's own number.
 
-use documents::calls::CallDirection;
-
 /// The prefix of every number of ours.
 pub const MARK: &str = "0700";
 /// Numbers of each kind before they repeat.
@@ -52,11 +50,6 @@ pub fn national(number: &str) -> String {
         digits.strip_prefix("0098")
     };
     abroad.map_or_else(|| digits.clone(), |rest| format!("0{}", rest.trim_start_matches('0')))
-}
-
-/// Whether a call of this direction is looked for in the CRM: an internal one has no customer.
-pub fn is_looked_for(direction: CallDirection) -> bool {
-    direction != CallDirection::Internal
 }
 
 #[cfg(test)]

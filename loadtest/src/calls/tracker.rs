@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use documents::calls::{CallFinding, CallWrong, Mismatch};
+use documents::calls::{CallDirection, CallFinding, CallWrong, Mismatch};
 use documents::run::Outcome;
 
 use super::numbers::{self, Whose};
@@ -28,6 +28,8 @@ pub struct Rules {
     pub expected_after_us: u64,
     /// A call that is shown this long after its end was left active, in microseconds.
     pub left_after_us: u64,
+    /// Whether calls that go out stand in the CRM while they last.
+    pub shows_outgoing: bool,
     /// Calls that are due in it count.
     pub steady_us: Range<u64>,
 }
@@ -156,13 +158,22 @@ impl Tracker {
         self.rules.steady_us.contains(&due_us)
     }
 
+    /// Whether a call of this direction is looked for: an internal one has no customer.
+    fn is_looked_for(&self, direction: CallDirection) -> bool {
+        match direction {
+            CallDirection::Incoming => true,
+            CallDirection::Outgoing => self.rules.shows_outgoing,
+            CallDirection::Internal => false,
+        }
+    }
+
     /// A call's first event left the exchange.
     pub fn began(&mut self, call: &ScriptedCall, at_us: u64) {
         self.taken.began += 1;
         if self.is_steady(call.due_us) {
             self.taken.steady.played(call.direction, call.ending);
         }
-        if !numbers::is_looked_for(call.direction) {
+        if !self.is_looked_for(call.direction) {
             return;
         }
         if let Some(before) = self.open.remove(&call.number) {

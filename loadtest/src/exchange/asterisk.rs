@@ -70,7 +70,7 @@ pub enum AsteriskError {
     /// It said no.
     #[error(
         "the exchange {address} refused {action}: {message}; its user `{user}` needs a secret that \
-         is right, and the rights `read = call,system` and `write = originate,call,system`"
+         is right, and the rights `read = call` and `write = originate,call,system`"
     )]
     Refused {
         /// Where.

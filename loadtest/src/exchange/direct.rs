@@ -11,12 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use documents::calls::{CallDirection, CallEnding};
 use documents::run::Outcome;
 use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::{ExchangeCounts, Notice, Notices};
+use super::{ExchangeCounts, Notice, Notices, office_time};
 use crate::calls::script::{Happening, RingEnd, ScriptedCall, Step, TRUNK};
 use crate::calls::tracker::WORKLOAD;
 use crate::clock::Clock;
@@ -164,9 +163,7 @@ impl Shared {
     }
 
     fn date(&self, at_us: u64) -> String {
-        let tehran = TimeZone::fixed(Offset::from_seconds(12_600).expect("3.5 h is an offset"));
-        let at = self.epoch + std::time::Duration::from_micros(at_us);
-        tehran.to_datetime(at).strftime("%Y-%m-%dT%H:%M:%S").to_string()
+        office_time::at(self.epoch, at_us).strftime("%Y-%m-%dT%H:%M:%S").to_string()
     }
 
     /// Sends a request and records it as a step.

@@ -7,6 +7,7 @@
 pub mod ami;
 pub mod asterisk;
 pub mod direct;
+mod office_time;
 pub mod smdr;
 pub mod way;
 
@@ -73,8 +74,11 @@ pub struct ExchangeCounts {
 }
 
 /// An exchange.
-#[expect(clippy::large_enum_variant, reason = "a run has one")]
 pub enum Exchange {
+    /// An Asterisk that we play.
+    Ami(ami::played::PlayedAsterisk),
+    /// A Panasonic exchange that we play.
+    Smdr(smdr::SmdrExchange),
     /// A real Asterisk that is told to place the calls.
     Asterisk(asterisk::AsteriskDriver),
     /// Nobody: the telephony API is called instead.
@@ -85,6 +89,8 @@ impl Exchange {
     /// Which kind it is.
     pub fn kind(&self) -> ExchangeKind {
         match self {
+            Exchange::Ami(ami) => ami.kind(),
+            Exchange::Smdr(smdr) => smdr.kind(),
             Exchange::Asterisk(_) => ExchangeKind::Asterisk,
             Exchange::Direct(_) => ExchangeKind::Direct,
         }
@@ -93,6 +99,8 @@ impl Exchange {
     /// The clock by which it tells its instants.
     pub fn clock(&self) -> Clock {
         match self {
+            Exchange::Ami(ami) => ami.clock(),
+            Exchange::Smdr(smdr) => smdr.clock(),
             Exchange::Asterisk(asterisk) => asterisk.clock(),
             Exchange::Direct(direct) => direct.clock(),
         }
@@ -101,6 +109,8 @@ impl Exchange {
     /// Where it listens or was connected to.
     pub fn address(&self) -> Option<String> {
         match self {
+            Exchange::Ami(ami) => Some(ami.address()),
+            Exchange::Smdr(smdr) => smdr.address(),
             Exchange::Asterisk(asterisk) => Some(asterisk.address().to_owned()),
             Exchange::Direct(_) => None,
         }
@@ -109,14 +119,17 @@ impl Exchange {
     /// What it says it is.
     pub fn software(&self) -> Option<String> {
         match self {
+            Exchange::Ami(ami) => Some(ami.software()),
             Exchange::Asterisk(asterisk) => Some(asterisk.software().to_owned()),
-            Exchange::Direct(_) => None,
+            Exchange::Smdr(_) | Exchange::Direct(_) => None,
         }
     }
 
     /// How many listen to it now; `None` where that cannot be seen or nobody needs to.
     pub fn listeners(&self) -> Option<watch::Receiver<u64>> {
         match self {
+            Exchange::Ami(ami) => Some(ami.listeners()),
+            Exchange::Smdr(smdr) => Some(smdr.listeners()),
             Exchange::Asterisk(_) | Exchange::Direct(_) => None,
         }
     }
@@ -124,21 +137,40 @@ impl Exchange {
     /// Plays a step of a call now. Never waits: what comes of it is told by notices.
     pub fn play(&self, call: &ScriptedCall, step: &Step) {
         match self {
+            Exchange::Ami(ami) => ami.play(call, step),
+            Exchange::Smdr(smdr) => smdr.play(call, step),
             Exchange::Asterisk(asterisk) => asterisk.play(call, step),
             Exchange::Direct(direct) => direct.play(call, step),
         }
     }
 
-    /// Stops, forgets its calls, and is there again after that long.
-    pub async fn restart(&self, _down: Duration) {
+    /// Whether it can be restarted by us.
+    pub fn can_restart(&self) -> bool {
         match self {
-            Exchange::Asterisk(_) | Exchange::Direct(_) => {}
+            Exchange::Ami(_) => true,
+            Exchange::Smdr(_) | Exchange::Asterisk(_) | Exchange::Direct(_) => false,
+        }
+    }
+
+    /// Whether calls that go out stand in the CRM while they last: a call log has them only once they
+    /// are over.
+    pub fn shows_outgoing(&self) -> bool {
+        !matches!(self, Exchange::Smdr(_))
+    }
+
+    /// Stops, forgets its calls, and is there again after that long.
+    pub async fn restart(&self, down: Duration) {
+        match self {
+            Exchange::Ami(ami) => ami.restart(down).await,
+            Exchange::Smdr(_) | Exchange::Asterisk(_) | Exchange::Direct(_) => {}
         }
     }
 
     /// What it counted so far.
     pub fn counts(&self) -> ExchangeCounts {
         match self {
+            Exchange::Ami(ami) => ami.counts(),
+            Exchange::Smdr(smdr) => smdr.counts(),
             Exchange::Asterisk(asterisk) => {
                 let asterisk::AsteriskCounts { messages, bytes, garbled, .. } = asterisk.counts();
                 ExchangeCounts {

@@ -116,7 +116,11 @@ impl Script {
 }
 
 /// Plays a whole call, from an instant on.
-pub(crate) fn play(switchboard: &mut Switchboard, call: &ScriptedCall, from_us: u64) -> Vec<Message> {
+pub(crate) fn play(
+    switchboard: &mut Switchboard,
+    call: &ScriptedCall,
+    from_us: u64,
+) -> Vec<Message> {
     let steps = call.steps.iter();
     let events = steps.flat_map(|step| switchboard.play(call, step, from_us + step.after_us));
     messages(&events.collect::<Vec<_>>())

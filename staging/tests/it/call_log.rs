@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::client::{Caller, bare};
-use crate::exchange::Call;
+use crate::exchange::{Call, until};
 use crate::service_calls::until_closed;
 
 const PASSWORD: &str = "PCCSMDR";
@@ -73,7 +73,7 @@ async fn a_call_is_shown_from_its_arrival_to_its_last_line() {
     say(&mut stream, "\r\n  Date     Time    Ext   CO        Dial Number\r\n").await;
     say(&mut stream, &format!("{}\r\nnoise\u{7}\r\n", "-".repeat(80))).await;
     say(&mut stream, &line("101", "01", "<I>09121234567", "", "RC")).await;
-    staging.telephony_until(|state| state.calls_opened == 1).await.expect("a service");
+    until(&staging, |state| state.calls_opened == 1).await;
     let caller = Caller::signed(&staging).await;
     let active = caller.get("/api/v1/telephony/call/active").await.ok();
     assert_eq!(active[0]["phoneNumber"], "09121234567");
@@ -85,8 +85,8 @@ async fn a_call_is_shown_from_its_arrival_to_its_last_line() {
     say(&mut stream, &line("102", "02", "<I>09127654321", "", "RC")).await;
     say(&mut stream, &line("102", "02", "<I>09127654321", "00:00'00", "NA")).await;
     say(&mut stream, &line("101", "01", "<I>09121234567", "00:01'05", "")).await;
-    let state = staging.telephony_until(|s| s.calls_closed == 2 && s.writes_waiting == 0).await;
-    assert_eq!(state.expect("a service").calls_in_progress, 0);
+    let state = until(&staging, |s| s.calls_closed == 2 && s.writes_waiting == 0).await;
+    assert_eq!(state.calls_in_progress, 0);
     let calls = crate::exchange::calls(&staging);
     check(&calls[0], "09121234567", 2, &[("01", 2, 2), ("101", 1, 2)]);
     check(&calls[1], "09127654321", 1, &[("02", 2, 1), ("102", 1, 1)]);
@@ -118,7 +118,7 @@ async fn a_trunk_that_rings_again_has_ended_its_last_call() {
     let mut stream = BufReader::new(stream);
     say(&mut stream, &line("101", "01", "<I>09121234567", "", "RC")).await;
     say(&mut stream, &line("101", "01", "<I>09127654321", "", "RC")).await;
-    staging.telephony_until(|s| s.calls_opened == 2 && s.calls_closed == 1).await;
+    until(&staging, |s| s.calls_opened == 2 && s.calls_closed == 1).await;
     // The log is read again after its end, and the second call goes on.
     drop(stream);
     let (stream, _) = listener.accept().await.expect("the service again");
@@ -139,8 +139,7 @@ async fn a_password_that_is_asked_for_again_was_refused() {
     say(&mut stream, "Enter Password:").await;
     hear(&mut stream).await;
     say(&mut stream, "\r\nEnter Password:").await;
-    let state = staging.telephony_until(|state| state.link == ExchangeLink::Refused).await;
-    let state = state.expect("a service");
+    let state = until(&staging, |state| state.link == ExchangeLink::Refused).await;
     assert_eq!(state.logins_refused, 1);
     assert!(!format!("{state:?}").contains(PASSWORD));
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
-use staging::{CallSource, Password, Settings, Staging, TelephonySettings};
+use staging::{CallSource, Password, Settings, Staging, TelephonySettings, TelephonyState};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -211,6 +211,17 @@ impl Line {
             }
         }
     }
+}
+
+/// Waits for a state of the telephony service. One that never comes fails the test and does not hang
+/// it.
+pub(crate) async fn until(
+    staging: &Staging,
+    condition: impl FnMut(&TelephonyState) -> bool,
+) -> TelephonyState {
+    let state = staging.telephony_until(condition);
+    let state = tokio::time::timeout(Duration::from_secs(60), state).await;
+    state.unwrap_or_else(|_| panic!("{:?}", staging.telephony())).expect("a service")
 }
 
 /// An event from its headers, a line each.

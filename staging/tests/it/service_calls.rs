@@ -3,14 +3,13 @@
 
 use staging::Staging;
 
-use crate::exchange::{Call, Exchange, calls, event, recorded};
+use crate::exchange::{Call, Exchange, calls, event, recorded, until};
 
 /// Waits until so many calls are over and nothing is left to be told.
 pub(crate) async fn until_closed(staging: &Staging, closed: u64) -> Vec<Call> {
-    let state = staging
-        .telephony_until(|state| state.calls_closed >= closed && state.writes_waiting == 0)
-        .await
-        .expect("a service");
+    let is_over =
+        |state: &staging::TelephonyState| state.calls_closed >= closed && state.writes_waiting == 0;
+    let state = until(staging, is_over).await;
     assert_eq!((state.calls_opened, state.calls_closed), (closed, closed), "{state:?}");
     assert_eq!((state.writes_failed, state.garbage), (0, 0), "{state:?}");
     calls(staging)
@@ -330,15 +329,100 @@ async fn a_hidden_number_waits_for_the_ringing_and_is_filled_in_later() {
     line.event(&format!("Event: Newchannel\n{hidden}")).await;
     line.event(&format!("Event: Newchannel\n{called}")).await;
     // The greeting's one event and the lists' two ends came before.
-    let state = staging.telephony_until(|state| state.events >= 5).await.expect("a service");
+    let state = until(&staging, |state| state.events >= 5).await;
     assert_eq!(state.calls_in_progress, 0, "nothing is known of it yet: {state:?}");
     line.event(&dial_13("DialBegin", &hidden, &called, "")).await;
-    staging.telephony_until(|state| state.calls_opened == 1).await.expect("a service");
+    until(&staging, |state| state.calls_opened == 1).await;
     assert_eq!(calls(&staging)[0].number, "");
     line.event(&format!("Event: NewCallerid\n{shown}")).await;
     for channel in [called, shown] {
         line.event(&format!("Event: Hangup\n{channel}\nCause: 16")).await;
     }
     let calls = until_closed(&staging, 1).await;
+    check(&calls[0], "09121234567", 1, &[("trunk", 2, 4, 1), ("101", 1, 4, 1)]);
+}
+
+/// The called phone of Asterisk 11 stands behind a pair within the exchange, which shows a number and
+/// an extension before anything ties it to its call.
+const LOCAL_11: &str = "\
+    Event: Newchannel
+    Channel: SIP/trunk-00000001
+    ChannelState: 0
+    CallerIDNum: 09121234567
+    Exten: 101
+    Uniqueid: 8.1
+
+    Event: Newchannel
+    Channel: Local/101@agents-0001;1
+    ChannelState: 0
+    CallerIDNum:
+    Exten: 101
+    Uniqueid: 8.2
+
+    Event: Newchannel
+    Channel: Local/101@agents-0001;2
+    ChannelState: 4
+    CallerIDNum:
+    Exten: 101
+    Uniqueid: 8.3
+
+    Event: NewCallerid
+    Channel: Local/101@agents-0001;1
+    CallerIDNum: 102
+    Uniqueid: 8.2
+
+    Event: Dial
+    SubEvent: Begin
+    Channel: SIP/trunk-00000001
+    Destination: Local/101@agents-0001;1
+    UniqueID: 8.1
+    DestUniqueID: 8.2
+    Dialstring: 101@agents
+
+    Event: Newchannel
+    Channel: SIP/101-00000002
+    ChannelState: 0
+    CallerIDNum:
+    Exten:
+    Uniqueid: 8.4
+
+    Event: Dial
+    SubEvent: Begin
+    Channel: Local/101@agents-0001;2
+    Destination: SIP/101-00000002
+    UniqueID: 8.3
+    DestUniqueID: 8.4
+    Dialstring: 101
+
+    Event: Hangup
+    Channel: SIP/101-00000002
+    Uniqueid: 8.4
+    Cause: 19
+
+    Event: Dial
+    SubEvent: End
+    Channel: Local/101@agents-0001;2
+    UniqueID: 8.3
+    DialStatus: NOANSWER
+
+    Event: Hangup
+    Channel: Local/101@agents-0001;2
+    Uniqueid: 8.3
+    Cause: 16
+
+    Event: Hangup
+    Channel: Local/101@agents-0001;1
+    Uniqueid: 8.2
+    Cause: 16
+
+    Event: Hangup
+    Channel: SIP/trunk-00000001
+    Uniqueid: 8.1
+    Cause: 16";
+
+#[tokio::test]
+async fn a_pair_within_asterisk_11_and_the_phone_behind_it_are_one_leg() {
+    let calls = told(LOCAL_11, 1).await;
+    assert_eq!(calls.len(), 1);
     check(&calls[0], "09121234567", 1, &[("trunk", 2, 4, 1), ("101", 1, 4, 1)]);
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use documents::units::Share;
 use serde_json::json;
-use staging::{ExchangeLink, FaultSettings, Settings, Staging, TelephonyFaults};
+use staging::{ExchangeLink, FaultSettings, Settings, Staging, TelephonyFaults, TelephonySettings};
 
 use crate::client::{Caller, bare};
-use crate::exchange::{Exchange, Line, calls, event};
+use crate::exchange::{Exchange, Line, calls, event, until};
 use crate::service_calls::until_closed;
 
 /// A channel from outside, ringing at nobody yet.
@@ -25,10 +25,6 @@ async fn begins(line: &mut Line, call: u32) {
 
 async fn hangs_up(line: &mut Line, call: u32) {
     line.event(&format!("Event: Hangup\n{}\nCause: 16", trunk(call))).await;
-}
-
-async fn until(staging: &Staging, condition: impl FnMut(&staging::TelephonyState) -> bool) {
-    staging.telephony_until(condition).await.expect("a service");
 }
 
 #[tokio::test]
@@ -112,14 +108,22 @@ async fn garbage_floods_and_half_messages_cost_nothing_but_themselves() {
 #[tokio::test]
 async fn a_refused_password_is_not_tried_again_and_again() {
     let exchange = Exchange::listen().await;
-    let staging = staging::start(exchange.settings()).await.expect("started");
+    let pause = Duration::from_millis(300);
+    let telephony = TelephonySettings { refused_pause: pause, ..exchange.telephony() };
+    let settings = Settings { telephony: Some(telephony), ..bare() };
+    let staging = staging::start(settings).await.expect("started");
     let mut line = exchange.accept().await;
+    let before = crate::client::now();
     line.refuse().await;
     until(&staging, |state| state.link == ExchangeLink::Refused).await;
     let state = staging.telephony().expect("a service");
     assert_eq!((state.connections, state.logins_refused), (1, 1));
     assert!(state.trouble.contains("Authentication failed"), "{state:?}");
-    // It waits for minutes, and stops all the same when the install does.
+    let mut line = exchange.accept().await;
+    assert!(before.elapsed() >= pause, "it waits, as long as it was told to");
+    line.log_in().await;
+    until(&staging, |state| state.link == ExchangeLink::LoggedIn).await;
+    // It waits for the exchange, and stops all the same when the install does.
     staging.stop().await.expect("stopped");
 }
 

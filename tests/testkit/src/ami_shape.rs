@@ -70,10 +70,11 @@ impl Shape {
     fn add(&mut self, message: &Message) {
         let event = message.get("Event").unwrap_or_default().into_owned();
         let entry = entry(message, &event);
-        let channel = ["Channel", "LocalOneChannel", "DestChannel", "TransfererChannel", "Channel1"]
-            .iter()
-            .find_map(|key| message.get(key))
-            .map(|name| self.names.channel(&name));
+        let channel =
+            ["Channel", "LocalOneChannel", "DestChannel", "TransfererChannel", "Channel1"]
+                .iter()
+                .find_map(|key| message.get(key))
+                .map(|name| self.names.channel(&name));
         let bridge = message.get("BridgeUniqueid").map(|id| self.names.bridge(&id));
         let is_of_bridge = event.starts_with("Bridge");
         if let Some(bridge) = bridge.filter(|_| is_of_bridge) {
@@ -164,7 +165,8 @@ fn describe(name: &str, strands: [&[Entry]; 2], names: [&str; 2]) -> String {
     let _infallible = write!(text, "\n  both before: {}", before.join(", "));
     for (strand, name) in strands.iter().zip(names) {
         let after: Vec<String> = (same..same + 4).map(|at| label(strand, at)).collect();
-        let _infallible = write!(text, "\n  {name}: {} ({} in all)", after.join(", "), strand.len());
+        let _infallible =
+            write!(text, "\n  {name}: {} ({} in all)", after.join(", "), strand.len());
     }
     if let (Some(a), Some(b)) = (ours.get(same), theirs.get(same))
         && a.label == b.label
@@ -239,7 +241,8 @@ mod tests {
     #[test]
     fn the_same_call_has_the_same_shape_whatever_its_channels_are_called() {
         let once = [newstate("Local/1@a-00000001;1", "Up"), newstate("Local/1@a-00000001;2", "Up")];
-        let again = [newstate("Local/1@a-0000002f;1", "Up"), newstate("Local/1@a-0000002f;2", "Up")];
+        let again =
+            [newstate("Local/1@a-0000002f;1", "Up"), newstate("Local/1@a-0000002f;2", "Up")];
         assert_eq!(difference(&once, &again), None);
     }
 

@@ -128,6 +128,7 @@ mod tests {
         let error = Err(LineTooLong { limit: 5 });
         check(b"a\r\n1234567890\r\nb\r\n", &[Ok("a"), error, Ok("b")]);
         check(b"12345\r", &[Ok("12345")]);
+        check(b"123456\r", &[Err(LineTooLong { limit: 5 })]);
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! Claims on the tracker, in microseconds that stand for milliseconds.
 
 use super::super::script::{HangsUp, Happening, Step};
-use documents::calls::{CallDirection, CallEnding, CallFault};
+use documents::calls::{CallEnding, CallFault};
 
 use super::*;
 
 const CUSTOMER: &str = "0b0b0b0b-0000-0000-0000-000000000000";
 
 fn tracker() -> Tracker {
-    let rules = Rules { expected_after_us: 3_000, left_after_us: 10_000, steady_us: 0..u64::MAX };
+    let rules = Rules {
+        expected_after_us: 3_000,
+        left_after_us: 10_000,
+        shows_outgoing: true,
+        steady_us: 0..u64::MAX,
+    };
     Tracker::new(rules, vec![CUSTOMER.to_owned()], &look(0, &[]))
 }
 
@@ -157,7 +162,12 @@ fn a_call_that_stays_after_its_hang_up_was_left_active() {
 #[test]
 fn what_an_earlier_run_left_is_not_counted_against_this_one() {
     let stale = [row("old", "07001000000", Some(CUSTOMER))];
-    let rules = Rules { expected_after_us: 3_000, left_after_us: 10_000, steady_us: 0..u64::MAX };
+    let rules = Rules {
+        expected_after_us: 3_000,
+        left_after_us: 10_000,
+        shows_outgoing: true,
+        steady_us: 0..u64::MAX,
+    };
     let mut tracker = Tracker::new(rules, vec![CUSTOMER.to_owned()], &look(0, &stale));
     tracker.began(&known(0, 50), 50);
     tracker.looked(&look(100, &stale));
@@ -199,4 +209,15 @@ fn internal_calls_are_played_and_not_looked_for() {
     tracker.looked(&look(30_000, &[]));
     let taken = tracker.take();
     assert_eq!((taken.began, tracker.take_samples().len(), tracker.undecided()), (1, 0, 0));
+}
+
+#[test]
+fn calls_that_go_out_are_looked_for_only_where_they_are_shown_while_they_last() {
+    for (shows_outgoing, undecided) in [(true, 1), (false, 0)] {
+        let mut tracker = tracker();
+        tracker.rules.shows_outgoing = shows_outgoing;
+        let outgoing = ScriptedCall { direction: CallDirection::Outgoing, ..known(0, 0) };
+        tracker.began(&outgoing, 0);
+        assert_eq!(tracker.undecided(), undecided);
+    }
 }

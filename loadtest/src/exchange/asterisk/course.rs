@@ -53,8 +53,15 @@ impl Courses {
         self.calls.insert(call, Underway { to_be_answered, ..Underway::default() });
     }
 
-    /// A call that was not asked for, and why.
-    pub(super) fn not_placed(&mut self, call: u64, reason: String) -> Notice {
+    /// Nobody tells any more what becomes of the calls: those that have not begun are not played.
+    pub(super) fn give_up(&mut self, reason: &str) -> Vec<Notice> {
+        let waiting = self.calls.extract_if(|_, underway| !underway.began);
+        let mut waiting: Vec<u64> = waiting.map(|(call, _)| call).collect();
+        waiting.sort_unstable();
+        waiting.into_iter().map(|call| self.not_played(call, reason.to_owned())).collect()
+    }
+
+    fn not_played(&mut self, call: u64, reason: String) -> Notice {
         self.counts.not_played += 1;
         Notice::NotPlayed { call, reason }
     }
@@ -132,7 +139,7 @@ impl Courses {
         let reason = message.get("Reason").unwrap_or_default();
         self.calls.remove(&call);
         let told = format!("the exchange could not place the call (reason {})", brief(&reason));
-        Some(self.not_placed(call, told))
+        Some(self.not_played(call, told))
     }
 
     /// The first answer to a request to place a call, when it is no.
@@ -140,7 +147,7 @@ impl Courses {
         self.calls.remove(&call)?;
         self.counts.refused += 1;
         let reason = message.get("Message").unwrap_or_default();
-        Some(self.not_placed(call, format!("the exchange refused: {}", brief(&reason))))
+        Some(self.not_played(call, format!("the exchange refused: {}", brief(&reason))))
     }
 
     fn channel_of(&self, message: MessageRef<'_>) -> Option<(u64, String)> {
@@ -252,6 +259,19 @@ mod tests {
             assert_eq!(hear(&mut courses, &failure, 0), None);
             assert_eq!(courses.counts().failed, failed);
         }
+    }
+
+    #[test]
+    fn calls_that_never_began_are_given_up_when_the_exchange_is_lost() {
+        let mut courses = placed(true);
+        for call in [9, 8] {
+            courses.place(call, true);
+        }
+        hear(&mut courses, &channel("Newchannel", "a", "mizan-17.8"), 0);
+        let lost = |call| Notice::NotPlayed { call, reason: "lost".to_owned() };
+        assert_eq!(courses.give_up("lost"), [lost(7), lost(9)]);
+        assert_eq!(courses.give_up("lost"), []);
+        assert_eq!(courses.counts().not_played, 2);
     }
 
     #[test]

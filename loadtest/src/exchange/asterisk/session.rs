@@ -143,29 +143,37 @@ impl Session {
         Ok(())
     }
 
-    /// Reads the messages that are whole.
+    /// Reads the messages that are whole. They are counted before anybody is told of them.
     fn hear(&self, line: &mut Line, bytes: u64) -> Result<(), String> {
         let at_us = self.clock.now_us();
+        let mut notices = Vec::new();
+        let mut outcome = Ok(());
         loop {
             match line.decoder.next() {
                 Ok(Some(message)) => {
                     line.garbled = 0;
-                    self.tell(line.courses.apply(message, at_us));
+                    notices.extend(line.courses.apply(message, at_us));
                 }
                 Ok(None) => break,
                 Err(error) => {
                     line.courses.garbled();
                     line.garbled += 1;
                     if line.garbled == GARBLED {
-                        return Err(format!("sends what cannot be read ({error})"));
+                        outcome = Err(format!("sends what cannot be read ({error})"));
+                        break;
                     }
                 }
             }
         }
+        self.count(line, bytes);
+        self.tell(notices);
+        outcome
+    }
+
+    fn count(&self, line: &Line, bytes: u64) {
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let total = shared.counts.bytes + bytes;
-        shared.counts = AsteriskCounts { bytes: total, ..line.courses.counts() };
-        Ok(())
+        let bytes = shared.counts.bytes + bytes;
+        shared.counts = AsteriskCounts { bytes, ..line.courses.counts() };
     }
 
     fn tell(&self, notices: impl IntoIterator<Item = Notice>) {
@@ -175,17 +183,18 @@ impl Session {
         }
     }
 
-    /// Leaves the reason behind, and tells what was asked for and not passed on.
+    /// Tells what was asked for and did not begin, and leaves the reason behind.
     fn end(mut self, mut line: Line, reason: String) {
         self.requests.close();
         while let Ok(request) = self.requests.try_recv() {
-            if let Request::Place { call, .. } = request {
-                let told = format!("the exchange is not connected: it {reason}");
-                self.tell([line.courses.not_placed(call, told)]);
+            if let Request::Place { call, to_be_answered, .. } = request {
+                line.courses.place(call, to_be_answered);
             }
         }
-        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        shared.counts = AsteriskCounts { bytes: shared.counts.bytes, ..line.courses.counts() };
-        shared.lost = Some(reason);
+        let told = format!("the exchange is not connected: it {reason}");
+        let notices = line.courses.give_up(&told);
+        self.count(&line, 0);
+        self.tell(notices);
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner).lost = Some(reason);
     }
 }

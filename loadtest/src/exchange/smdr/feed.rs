@@ -10,7 +10,7 @@ use serial2_tokio::{CharSize, SerialPort, Settings, StopBits};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::records::record_at;
@@ -261,16 +261,22 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
                 }
                 Ok(_) => {}
                 // Without descriptors there is nothing to do before a session ends.
-                Err(_) => drop(sessions.join_next().await),
+                Err(_) => match sessions.join_next().await {
+                    Some(ended) => check(ended),
+                    None => tokio::task::yield_now().await,
+                },
             },
-            Some(ended) = sessions.join_next() => {
-                if let Err(error) = ended
-                    && let Ok(panic) = error.try_into_panic()
-                {
-                    std::panic::resume_unwind(panic);
-                }
-            }
+            Some(ended) = sessions.join_next() => check(ended),
         }
+    }
+}
+
+/// Passes a session's panic on: nobody else would hear of it.
+fn check(ended: Result<(), JoinError>) {
+    if let Err(error) = ended
+        && let Ok(panic) = error.try_into_panic()
+    {
+        std::panic::resume_unwind(panic);
     }
 }
 

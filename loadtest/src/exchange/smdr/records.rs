@@ -144,8 +144,13 @@ struct Course {
 impl Course {
     fn until(call: &ScriptedCall, step: &Step) -> Self {
         let mut course = Course::default();
-        let end = call.steps.iter().position(|other| other == step);
-        for step in &call.steps[..end.map_or(call.steps.len(), |end| end + 1)] {
+        let place = call.steps.iter().position(|other| other == step);
+        // When a run ends, calls are hung up before their time: what was to follow never happened.
+        let until = place.map_or_else(
+            || call.steps.partition_point(|other| other.after_us <= step.after_us),
+            |place| place + 1,
+        );
+        for step in &call.steps[..until] {
             match &step.happening {
                 Happening::Rings { extension } => {
                     course.rang_us.get_or_insert(step.after_us);
@@ -281,6 +286,22 @@ mod tests {
                 "11/23/26 10:04AM   104 03 <I>02188001234            0'45 00:00'00            NA",
             ],
         );
+    }
+
+    #[test]
+    fn a_call_that_is_hung_up_before_its_time_was_not_answered_later() {
+        let steps =
+            [(0, Happening::Begins), (0, rings("101")), (5, answered("101")), (166, HANGS_UP)];
+        let call = call(CallDirection::Incoming, &steps);
+        let layout = Layout::named("panasonic-a").expect("a layout");
+        let early = |after_s: u64| {
+            let step = Step { after_us: after_s * S, happening: HANGS_UP };
+            let record = record_at(&call, &step, date(2026, 11, 23).at(10, 4, 0, 0), layout);
+            let record = record.expect("a last line");
+            (record.condition, record.duration_s)
+        };
+        assert_eq!(early(3), (Some(Condition::NotAnswered), Some(0)));
+        assert_eq!(early(65), (None, Some(60)));
     }
 
     #[test]

@@ -8,6 +8,7 @@
 use std::sync::{Mutex, MutexGuard};
 
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use super::super::event::{Classes, Event};
 use super::filter::Filters;
@@ -60,15 +61,11 @@ impl Ear {
 #[derive(Debug)]
 pub(super) struct Listener {
     ear: Mutex<Ear>,
-    waiting: Mutex<Waiting>,
+    waiting: Mutex<Chunk>,
     filled: Notify,
+    /// Cancelled when more came than the buffer takes.
+    overflown: CancellationToken,
     backlog_bytes: usize,
-}
-
-#[derive(Debug, Default)]
-struct Waiting {
-    chunk: Chunk,
-    has_overflown: bool,
 }
 
 impl Listener {
@@ -78,6 +75,7 @@ impl Listener {
             ear: Mutex::default(),
             waiting: Mutex::default(),
             filled: Notify::new(),
+            overflown: CancellationToken::new(),
             backlog_bytes,
         }
     }
@@ -116,20 +114,20 @@ impl Listener {
             return;
         }
         let mut waiting = self.waiting();
-        let was_empty = waiting.chunk.bytes.is_empty();
+        let was_empty = waiting.bytes.is_empty();
         for event in heard {
-            if waiting.has_overflown {
+            if self.overflown.is_cancelled() {
+                return;
+            }
+            if waiting.bytes.len() + event.bytes.len() > self.backlog_bytes {
+                self.overflown.cancel();
                 break;
             }
-            if waiting.chunk.bytes.len() + event.bytes.len() > self.backlog_bytes {
-                waiting.has_overflown = true;
-                break;
-            }
-            waiting.chunk.bytes.extend_from_slice(&event.bytes);
-            waiting.chunk.events += 1;
-            waiting.chunk.event_bytes += event.bytes.len() as u64;
+            waiting.bytes.extend_from_slice(&event.bytes);
+            waiting.events += 1;
+            waiting.event_bytes += event.bytes.len() as u64;
         }
-        if was_empty || waiting.has_overflown {
+        if was_empty || self.overflown.is_cancelled() {
             self.filled.notify_one();
         }
     }
@@ -137,22 +135,21 @@ impl Listener {
     /// Takes an answer for the client. It is not bounded here: whoever answers waits for the socket
     /// before it answers again.
     pub(super) fn answer(&self, bytes: &[u8]) {
-        self.waiting().chunk.bytes.extend_from_slice(bytes);
+        self.waiting().bytes.extend_from_slice(bytes);
     }
 
     /// Bytes that wait.
     pub(super) fn backlog(&self) -> usize {
-        self.waiting().chunk.bytes.len()
+        self.waiting().bytes.len()
     }
 
     /// Exchanges what waits for an empty chunk.
     pub(super) fn take(&self, emptied: &mut Chunk) -> Result<(), Overflow> {
         debug_assert!(emptied.bytes.is_empty(), "what is given back is sent");
-        let mut waiting = self.waiting();
-        if waiting.has_overflown {
+        if self.overflown.is_cancelled() {
             return Err(Overflow);
         }
-        std::mem::swap(&mut waiting.chunk, emptied);
+        std::mem::swap(&mut *self.waiting(), emptied);
         Ok(())
     }
 
@@ -161,11 +158,16 @@ impl Listener {
         self.filled.notified().await;
     }
 
+    /// Resolves when more came than the buffer takes.
+    pub(super) async fn overflown(&self) {
+        self.overflown.cancelled().await;
+    }
+
     fn ear(&self) -> MutexGuard<'_, Ear> {
         self.ear.lock().expect("no holder of this lock can panic")
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+    fn waiting(&self) -> MutexGuard<'_, Chunk> {
         self.waiting.lock().expect("no holder of this lock can panic")
     }
 }

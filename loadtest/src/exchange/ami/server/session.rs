@@ -5,6 +5,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -22,6 +23,9 @@ const LIMITS: Limits = Limits { line_bytes: 1024, headers: 128, message_bytes: 1
 
 /// Read at once.
 const READ_BYTES: usize = 4096;
+
+/// How long a client may take to see that a connection ends.
+const PARTING: Duration = Duration::from_millis(100);
 
 /// Answers that may wait before the next message is looked at.
 const ANSWERS_BYTES: usize = 64 * 1024;
@@ -73,8 +77,10 @@ impl Session {
             Ok(never) => match never {},
             Err(end) => end,
         };
+        // Its place is free before the client can see the end of the connection.
+        drop(self.dialogue);
         if matches!(end, End::Closed | End::Stopped) {
-            self.part().await;
+            part(self.stream).await;
         }
         end
     }
@@ -164,8 +170,7 @@ impl Session {
             match self.stream.try_write(rest) {
                 Ok(length) => rest = &rest[length..],
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    let writable = timeout(self.hub.settings.write_timeout, self.stream.writable());
-                    writable.await.map_err(|_| End::TooSlow)?.map_err(|_| self.gone())?;
+                    self.until_writable().await?;
                 }
                 Err(_) => return Err(self.gone()),
             }
@@ -175,30 +180,44 @@ impl Session {
         Ok(())
     }
 
+    /// Waits until the socket takes something again: not longer than the server's patience, than the
+    /// client's buffer lasts, and hardly any longer than the interface is open.
+    async fn until_writable(&self) -> Result<(), End> {
+        let writable = timeout(self.hub.settings.write_timeout, self.stream.writable());
+        let closed = async {
+            self.closing.cancelled().await;
+            timeout(PARTING, std::future::pending::<()>()).await
+        };
+        tokio::select! {
+            writable = writable => writable.map_err(|_| End::TooSlow)?.map_err(|_| self.gone()),
+            () = self.listener.overflown() => Err(End::TooSlow),
+            _elapsed = closed => Err(End::Stopped),
+        }
+    }
+
     /// How it is counted that the client is gone.
     fn gone(&self) -> End {
         let owes = self.dialogue.is_logged_in() || self.decoder.pending() > 0;
         if owes { End::Vanished } else { End::Left }
     }
+}
 
-    /// Closes this side and lets the client close the other. A socket that is closed with unread bytes
-    /// in it is reset, and a reset can overtake the last answer.
-    async fn part(&mut self) {
-        let patience = self.hub.settings.write_timeout;
-        let parted = async {
-            self.stream.shutdown().await?;
-            let mut bytes = [0; READ_BYTES];
-            loop {
-                self.stream.readable().await?;
-                match self.stream.try_read(&mut bytes) {
-                    Ok(0) => return Ok(()),
-                    Ok(_) => {}
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                    Err(error) => return Err(error),
-                }
+/// Closes this side and gives the client a moment to close the other. A socket that is closed with
+/// unread bytes in it is reset, and a reset can overtake the last answer.
+async fn part(mut stream: TcpStream) {
+    let parted = async {
+        stream.shutdown().await?;
+        let mut bytes = [0; READ_BYTES];
+        loop {
+            stream.readable().await?;
+            match stream.try_read(&mut bytes) {
+                Ok(0) => return Ok(()),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error),
             }
-        };
-        // However the client takes it, the connection is over and there is nobody left to tell.
-        let _taken: Result<io::Result<()>, _> = timeout(patience, parted).await;
-    }
+        }
+    };
+    // However the client takes it, the connection is over and there is nobody left to tell.
+    let _taken: Result<io::Result<()>, _> = timeout(PARTING, parted).await;
 }

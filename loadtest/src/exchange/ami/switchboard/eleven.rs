@@ -168,11 +168,7 @@ pub(super) fn local_bridge<'b>(
         .header("Uniqueid2", &two.unique_id)
 }
 
-pub(super) fn music<'b>(
-    event: EventWriter<'b>,
-    channel: &Channel,
-    state: &str,
-) -> EventWriter<'b> {
+pub(super) fn music<'b>(event: EventWriter<'b>, channel: &Channel, state: &str) -> EventWriter<'b> {
     event
         .header("State", state)
         .header("Channel", &channel.name)

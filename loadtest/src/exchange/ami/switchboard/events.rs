@@ -100,10 +100,7 @@ impl Core {
     /// An event of 12 or later about one channel: its headers, then the event's own.
     pub(super) fn emit_of<F>(&mut self, kind: Kind, id: ChannelId, own: F)
     where
-        F: for<'b> FnOnce(
-            wire::ami::EventWriter<'b>,
-            &Channel,
-        ) -> wire::ami::EventWriter<'b>,
+        F: for<'b> FnOnce(wire::ami::EventWriter<'b>, &Channel) -> wire::ami::EventWriter<'b>,
     {
         self.emit(kind, |event, core| {
             let channel = core.channel(id);
@@ -114,10 +111,7 @@ impl Core {
     /// An event of 11 about one channel: its own headers, then the variables.
     pub(super) fn emit_11<F>(&mut self, kind: Kind, id: ChannelId, own: F)
     where
-        F: for<'b> FnOnce(
-            wire::ami::EventWriter<'b>,
-            &Channel,
-        ) -> wire::ami::EventWriter<'b>,
+        F: for<'b> FnOnce(wire::ami::EventWriter<'b>, &Channel) -> wire::ami::EventWriter<'b>,
     {
         self.emit(kind, |event, core| {
             let channel = core.channel(id);
@@ -193,10 +187,8 @@ impl Core {
         let Service { place, application, caller, connected } = service;
         self.put_at(id, place, application, "(Outgoing Line)");
         let channel = self.channel_mut(id);
-        channel.untold = Untold {
-            caller: channel.caller != caller,
-            connected: channel.connected != connected,
-        };
+        channel.untold =
+            Untold { caller: channel.caller != caller, connected: channel.connected != connected };
         (channel.caller, channel.connected) = (caller, connected);
     }
 
@@ -304,9 +296,7 @@ impl Core {
             return;
         }
         if self.is_11() {
-            self.emit(VAR_SET, |event, core| {
-                eleven::var_set(event, core.channel(id), name, value)
-            });
+            self.emit(VAR_SET, |event, core| eleven::var_set(event, core.channel(id), name, value));
         } else {
             self.emit_of(VAR_SET, id, |event, _| {
                 event.header("Variable", name).header("Value", value)

@@ -248,8 +248,7 @@ impl Core {
             .header_of("CallsTaken", member.calls)
             .header_of("LastCall", member.last_call_s)
             .header("LastPause", "0");
-        let event =
-            if self.is_16() { event.header_of("LoginTime", member.login_s) } else { event };
+        let event = if self.is_16() { event.header_of("LoginTime", member.login_s) } else { event };
         let event = event
             .header("InCall", flag(member.in_call))
             .header("Status", member.status.number())

@@ -27,8 +27,7 @@ const DIAL_VARIABLES: [&str; 5] =
 impl Core {
     /// `Dial` begins on a channel.
     pub(super) fn clear_dial_variables(&mut self, caller: ChannelId) {
-        let names: &[&str] =
-            if self.is_16() { &DIAL_VARIABLES_16 } else { &DIAL_VARIABLES };
+        let names: &[&str] = if self.is_16() { &DIAL_VARIABLES_16 } else { &DIAL_VARIABLES };
         for name in names {
             self.var_set(caller, name, "");
         }

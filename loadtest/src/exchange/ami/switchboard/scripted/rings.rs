@@ -113,8 +113,7 @@ impl Playing<'_> {
             Party::new(extension, settings.name_of(extension))
         };
         let (endpoint, caller) = (self.endpoint(extension), self.state.caller);
-        let dest =
-            self.core.begin_sip_channel(&endpoint, State::Down, party, place, Some(caller));
+        let dest = self.core.begin_sip_channel(&endpoint, State::Down, party, place, Some(caller));
         let log_call = self.core.channel(caller).log_call;
         self.core.set_log_call(dest, log_call);
         dest
@@ -136,13 +135,7 @@ impl Playing<'_> {
         }
     }
 
-    fn queue_rings(
-        &mut self,
-        step: &Step,
-        queue: usize,
-        joined_us: u64,
-        extensions: &[String],
-    ) {
+    fn queue_rings(&mut self, step: &Step, queue: usize, joined_us: u64, extensions: &[String]) {
         let caller = self.state.caller;
         let mut begun = Vec::new();
         for extension in extensions {
@@ -209,8 +202,7 @@ impl Playing<'_> {
         let dial = Dial { caller: Some(caller), dest: leg.id, by_queue: leg.turn.is_some() };
         if reason == RingEnd::Busy {
             self.core.hangup_request(leg.id, 17);
-            self.core.channel_mut(leg.id).hangup_source =
-                self.core.channel(leg.id).name.clone();
+            self.core.channel_mut(leg.id).hangup_source = self.core.channel(leg.id).name.clone();
             // A queue does not tell an engaged agent from one who does not answer (seen on 16).
             self.core.dial_end(dial, if leg.turn.is_some() { "NOANSWER" } else { "BUSY" });
             self.rings_out(leg);
