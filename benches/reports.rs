@@ -61,10 +61,11 @@ fn journal() -> JournalContent {
         steady_until_s: SECONDS as f64,
         drain_s: 5.0,
         steps_planned: SECONDS * 5,
+        calls: None,
         thresholds: vec!["p95(crm) <= 1 s".into(), "errors <= 0.1%".into()],
     };
     JournalContent {
-        header: Header { schema: SCHEMA.to_owned(), provenance, plan },
+        header: Header { schema: SCHEMA.to_owned(), provenance, plan, exchange: None },
         seconds: (0..SECONDS).map(second).collect(),
         end: Some(RunEnd { how: EndKind::Completed, at_s: SECONDS as f64 }),
     }

@@ -152,6 +152,14 @@ pub(crate) struct Playing {
     /// How the stand-in install serves.
     #[arg(long, value_enum, default_value_t = ServiceModel::Work, conflicts_with = "target")]
     pub(crate) service_model: ServiceModel,
+    /// How calls reach the CRM: ami, ami://ADDRESS:PORT, smdr://ADDRESS:PORT, smdr:///dev/ttyS0,
+    /// asterisk://NAME@HOST, direct or none [default: ami for the stand-in, none for a target]. The
+    /// password is MIZAN_EXCHANGE_SECRET.
+    #[arg(long, value_name = "EXCHANGE")]
+    pub(crate) exchange: Option<String>,
+    /// How long the CRM's telephony service may take to come to the exchange.
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    pub(crate) exchange_wait: Span,
     /// Prints what would be done, and does nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -231,6 +239,25 @@ pub(crate) struct Staging {
     /// Makes one operation slower or faster by a factor, such as invoice.write=1.2.
     #[arg(long, value_name = "OPERATION=FACTOR")]
     pub(crate) factor: Vec<String>,
+    /// The exchange that its telephony service listens to: ami://USER@HOST:PORT, or
+    /// smdr://[USER@]HOST:PORT?layout=panasonic-a. The password is MIZAN_STAGING_EXCHANGE_SECRET.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) exchange: Option<String>,
+    /// Share of the calls that the telephony service never opens, such as 1%.
+    #[arg(long, value_name = "SHARE", requires = "exchange")]
+    pub(crate) lose_calls: Option<documents::units::Share>,
+    /// Share of the calls that it opens twice.
+    #[arg(long, value_name = "SHARE", requires = "exchange")]
+    pub(crate) duplicate_calls: Option<documents::units::Share>,
+    /// Share of the calls that it shows as another customer's.
+    #[arg(long, value_name = "SHARE", requires = "exchange")]
+    pub(crate) mismatch_calls: Option<documents::units::Share>,
+    /// Share of the calls that it never closes.
+    #[arg(long, value_name = "SHARE", requires = "exchange")]
+    pub(crate) leave_calls: Option<documents::units::Share>,
+    /// What it waits before it opens a call, such as 500ms.
+    #[arg(long, value_name = "TIME", requires = "exchange")]
+    pub(crate) pop_delay: Option<Span>,
     /// Announces the address as one line of JSON, and stops when standard input closes. For the
     /// harness itself.
     #[arg(long, hide = true)]

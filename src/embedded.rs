@@ -8,9 +8,12 @@ use loadtest::crm::{Account, Accounts};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::ServiceModel;
+use crate::telephony::Hearing;
 
 /// The password's variable.
 pub(crate) const PASSWORD: &str = "MIZAN_STAGING_PASSWORD";
+/// The variable of the password by which its telephony service logs in to the exchange.
+pub(crate) const EXCHANGE_SECRET: &str = "MIZAN_STAGING_EXCHANGE_SECRET";
 /// Accounts of the stand-in install, whatever the number of users: real offices have one each, and
 /// more make no difference to what a sign-in costs.
 const ACCOUNTS: u32 = 200;
@@ -32,12 +35,21 @@ pub(crate) struct Embedded {
 }
 
 impl Embedded {
-    /// Starts one and waits until it answers.
-    pub(crate) fn start(persons: u64, seed: u64, model: ServiceModel) -> anyhow::Result<Self> {
+    /// Starts one and waits until it answers. Its telephony service hears the exchange, if there is one.
+    pub(crate) fn start(
+        persons: u64,
+        seed: u64,
+        model: ServiceModel,
+        hearing: Option<&Hearing>,
+    ) -> anyhow::Result<Self> {
         let password = uuid::Uuid::new_v4().to_string();
         let program = std::env::current_exe().context("cannot find this program's own file")?;
-        let mut child = Command::new(program)
-            .args(["staging", "--beside", "--port", "0"])
+        let mut command = Command::new(program);
+        command.args(["staging", "--beside", "--port", "0"]);
+        if let Some(Hearing { address, secret }) = hearing {
+            command.args(["--exchange", address]).env(EXCHANGE_SECRET, secret);
+        }
+        let mut child = command
             .args(["--persons", &persons.to_string(), "--seed", &seed.to_string()])
             .args(["--accounts", &ACCOUNTS.to_string(), "--service-model", model.name()])
             .env(PASSWORD, &password)

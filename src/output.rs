@@ -44,6 +44,9 @@ pub(crate) fn run(record: &RunRecord, printing: &Printing, folder: &Path) -> Res
     write(folder, RECORD, &serde_json::to_string_pretty(record)?)?;
     write(folder, "report.html", &reports::html::run(record, printing.lang))?;
     write(folder, "steps.csv", &reports::csv::steps(record))?;
+    if let Some(calls) = reports::csv::calls(record) {
+        write(folder, "calls.csv", &calls)?;
+    }
     write(folder, "junit.xml", &reports::junit::run(record))?;
     shown(record, printing)?;
     if !printing.quiet {

@@ -38,5 +38,6 @@ fn message(now: Progress, whole: Duration) -> String {
     let left = whole.saturating_sub(Duration::from_secs_f64(now.at_s)).as_secs();
     let p95 = now.recent_p95_ms.map_or_else(|| "-".to_owned(), |p95| format!("{p95:.0} ms"));
     let Progress { users, steps, failed, .. } = now;
-    format!("{left} s left · {users} users · {steps} steps, {failed} failed · p95 {p95}")
+    let calls = now.calls.map_or_else(String::new, |calls| format!(" · {calls} calls"));
+    format!("{left} s left · {users} users{calls} · {steps} steps, {failed} failed · p95 {p95}")
 }

@@ -91,6 +91,10 @@ pub struct CallsPlan {
     pub erlangs_offered: f64,
     /// Between two looks at the CRM's active calls, in milliseconds.
     pub poll_every_ms: f64,
+    /// A call is expected to be shown if it lasts this long, in seconds.
+    pub expected_after_s: f64,
+    /// A call that is shown this long after its hang-up counts as left active, in seconds.
+    pub left_after_s: f64,
 }
 
 /// A span of a plan with one arrival rate.
@@ -116,6 +120,8 @@ pub struct CallsRecord {
     pub played: Vec<CallCount>,
     /// Calls of the steady phase that the CRM showed, whenever.
     pub shown: u64,
+    /// Calls that had to be shown: those that were, and those that were lost.
+    pub expected: u64,
     /// Never shown, although they lasted long enough to be.
     pub lost: u64,
     /// Shown as more than one call.
@@ -234,11 +240,59 @@ pub enum CallFault {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CallFinding {
     /// What was wrong.
-    pub fault: CallFault,
+    pub wrong: CallWrong,
     /// The number of the other party, as the exchange sent it.
     pub number: String,
     /// The call's first event, in seconds since the run began.
     pub at_s: f64,
-    /// What was expected and what was there, in plain words.
-    pub detail: String,
+}
+
+/// What was wrong with a call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum CallWrong {
+    /// It was never shown.
+    Lost {
+        /// How long it lasted, in seconds.
+        lasted_s: f64,
+    },
+    /// It was shown as several.
+    Duplicated {
+        /// How many.
+        shown_as: u64,
+    },
+    /// It was never shown with the right customer.
+    Mismatched {
+        /// In which way.
+        how: Mismatch,
+    },
+    /// It was still shown after its hang-up.
+    LeftActive {
+        /// How long after it, in seconds, when it was last looked at.
+        for_s: f64,
+    },
+}
+
+impl CallWrong {
+    /// The kind of fault.
+    pub fn fault(&self) -> CallFault {
+        match self {
+            CallWrong::Lost { .. } => CallFault::Lost,
+            CallWrong::Duplicated { .. } => CallFault::Duplicated,
+            CallWrong::Mismatched { .. } => CallFault::Mismatched,
+            CallWrong::LeftActive { .. } => CallFault::LeftActive,
+        }
+    }
+}
+
+/// How a call was shown with the wrong customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mismatch {
+    /// A customer has its number, and none was shown.
+    NoCustomer,
+    /// Another customer than the one with its number was shown.
+    AnotherCustomer,
+    /// Nobody has its number, and a customer was shown.
+    CustomerOfNobody,
 }

@@ -155,6 +155,11 @@ pub enum EndKind {
         /// What was tried and what came back.
         reason: String,
     },
+    /// Calls were to be played, but no telephony service came to the exchange, so no load was made.
+    NobodyListened {
+        /// How long it was waited for, in milliseconds.
+        waited_ms: u64,
+    },
     /// A threshold that aborts was broken.
     Aborted {
         /// The threshold as written.

@@ -20,6 +20,12 @@ impl Clock {
         self.origin.elapsed().as_micros() as u64
     }
 
+    /// An instant of another clock, as this one counts it; zero if it lies before this one's start.
+    pub fn of(&self, other: Clock, moment_us: u64) -> u64 {
+        let moment = other.origin + Duration::from_micros(moment_us);
+        moment.saturating_duration_since(self.origin).as_micros() as u64
+    }
+
     /// How long from now until a moment of the run; zero if it has passed.
     pub fn until(&self, moment_us: u64) -> Duration {
         let moment = self.origin + Duration::from_micros(moment_us);

@@ -20,5 +20,5 @@ pub mod target;
 mod verdict;
 mod writer;
 
-pub use run::{Interrupt, Order, RunError, record_of, run};
+pub use run::{CallsOrder, Interrupt, Order, RunError, record_of, run};
 pub use writer::Progress;

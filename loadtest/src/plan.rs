@@ -6,14 +6,17 @@
 
 use std::time::Duration;
 
+use documents::calls::{CallStage, CallsPlan, ExchangeKind};
 use documents::input::{self, Problems};
 use documents::run::{ClassSummary, PlanSummary};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
-use crate::random;
-use crate::scenario::{ActivityClass, Journey, Scenario, journeys};
+use crate::calls::script::ScriptedCall;
+use crate::calls::tally::CallTally;
+use crate::scenario::{ActivityClass, Calls, Journey, Scenario, journeys};
+use crate::{calls, random};
 
 /// What the command line may change about a scenario.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub struct Plan {
     pub scenario: Scenario,
     /// How many users each class gets; adds up to the scenario's users.
     pub users_by_class: Vec<u64>,
+    /// The calls, in the order of their instants; empty where none are played.
+    pub calls: Vec<ScriptedCall>,
 }
 
 /// What a plan will do, computed without a target.
@@ -42,6 +47,8 @@ pub struct Preview {
     pub steps: u64,
     /// The busiest second of that schedule.
     pub peak_steps_per_s: u64,
+    /// Telephone calls.
+    pub calls: u64,
     /// Hash of that schedule, hexadecimal.
     pub schedule_hash: String,
 }
@@ -62,6 +69,8 @@ pub enum PlanError {
     Users(u64),
 }
 
+/// After the last call can have been decided on, the last look may still be on its way.
+const LOOKING: Duration = Duration::from_secs(1);
 /// The shortest run that a wish may ask for.
 const SHORTEST: Duration = Duration::from_secs(3);
 
@@ -87,6 +96,7 @@ impl Plan {
             if duration < SHORTEST {
                 return Err(PlanError::TooShort { given: duration, needed: SHORTEST });
             }
+            scale_stages(&mut scenario, duration);
             let phases = &mut scenario.phases;
             let start = phases.ramp + phases.warm_up;
             if start > duration / 3 {
@@ -96,8 +106,28 @@ impl Plan {
             }
             phases.steady = duration - phases.ramp - phases.warm_up;
         }
+        if let Some(calls) = &scenario.calls {
+            // Whether a call was left active shows only this long after its hang-up.
+            let decided = calls.left_after + calls.poll * 2 + LOOKING;
+            scenario.phases.drain = scenario.phases.drain.max(decided);
+        }
         let users_by_class = apportion(scenario.crm.users, &scenario.crm.classes);
-        Ok(Plan { scenario, users_by_class })
+        let mut plan = Plan { scenario, users_by_class, calls: Vec::new() };
+        if let Some(calls) = &plan.scenario.calls {
+            let (users, seed) = (plan.scenario.crm.users, plan.scenario.seed);
+            plan.calls = calls::model::script(calls, users, seed, plan.steady_until());
+        }
+        Ok(plan)
+    }
+
+    /// The same plan without calls and without thresholds on them, for a target whose telephony
+    /// service hears no exchange of ours.
+    #[must_use]
+    pub fn without_calls(mut self) -> Self {
+        self.calls.clear();
+        self.scenario.calls = None;
+        self.scenario.thresholds.retain(|threshold| !threshold.is_on_calls());
+        self
     }
 
     /// When the steady phase begins, since the start of the run.
@@ -171,16 +201,24 @@ impl Plan {
                 hasher.update(turn.step.as_bytes());
             }
         }
+        for call in &self.calls {
+            hasher.update(call.due_us.to_le_bytes());
+            hasher.update(call.number.as_bytes());
+            for step in &call.steps {
+                hasher.update(step.after_us.to_le_bytes());
+            }
+        }
         let digest = hasher.finalize();
         Preview {
+            calls: self.calls.len() as u64,
             steps: by_second.iter().sum(),
             peak_steps_per_s: by_second.into_iter().max().unwrap_or(0),
             schedule_hash: digest[..8].iter().map(|byte| format!("{byte:02x}")).collect(),
         }
     }
 
-    /// The plan as a record tells it.
-    pub fn summary(&self, preview: &Preview) -> PlanSummary {
+    /// The plan as a record tells it. `exchange` is what its calls are played by.
+    pub fn summary(&self, preview: &Preview, exchange: Option<&ExchangeKind>) -> PlanSummary {
         let Scenario { phases, crm, thresholds, .. } = &self.scenario;
         let classes =
             crm.classes.iter().zip(&self.users_by_class).map(|(class, &users)| ClassSummary {
@@ -197,9 +235,70 @@ impl Plan {
             steady_until_s: self.steady_until().as_secs_f64(),
             drain_s: phases.drain.as_secs_f64(),
             steps_planned: preview.steps,
-            calls: None,
+            calls: exchange.and_then(|exchange| self.calls_summary(exchange.clone())),
             thresholds: thresholds.iter().map(ToString::to_string).collect(),
         }
+    }
+}
+
+impl Plan {
+    fn calls_summary(&self, exchange: ExchangeKind) -> Option<CallsPlan> {
+        let calls = self.scenario.calls.as_ref()?;
+        let users = self.scenario.crm.users;
+        let steady_us = self.steady_us();
+        let counted = || self.calls.iter().filter(|call| steady_us.contains(&call.due_us));
+        let mut tally = CallTally::default();
+        counted().for_each(|call| tally.played(call.direction, call.ending));
+        let number = counted().count() as f64;
+        let held_us: u64 = counted().map(ScriptedCall::holding_us).sum();
+        let steady_s = self.scenario.phases.steady.as_secs_f64();
+        Some(CallsPlan {
+            exchange,
+            busy_hour_calls: calls.per_user.per_second * 3_600.0 * users as f64,
+            stages: self.call_stages(calls),
+            agents: calls.agents_of(users),
+            calls_planned: self.calls.len() as u64,
+            steady: tally.played,
+            holding_s_mean: if number > 0.0 { held_us as f64 / 1e6 / number } else { 0.0 },
+            erlangs_offered: held_us as f64 / 1e6 / steady_s,
+            poll_every_ms: calls.poll.as_secs_f64() * 1e3,
+            expected_after_s: calls.expected_after.as_secs_f64(),
+            left_after_s: calls.left_after.as_secs_f64(),
+        })
+    }
+
+    /// The stages of the calls as far as the run goes.
+    fn call_stages(&self, calls: &Calls) -> Vec<CallStage> {
+        let end_s = self.steady_until().as_secs_f64();
+        let mut from_s = 0.0;
+        let mut stages = Vec::new();
+        for stage in &calls.stages {
+            let until_s = (from_s + stage.lasts.as_secs_f64()).min(end_s);
+            let (factor_from, factor_until) = (stage.factor_from, stage.factor_until);
+            stages.push(CallStage { from_s, until_s, factor_from, factor_until });
+            from_s = until_s;
+        }
+        if from_s < end_s {
+            let factor = calls.stages.last().map_or(1.0, |stage| stage.factor_until);
+            let (factor_from, factor_until) = (factor, factor);
+            stages.push(CallStage { from_s, until_s: end_s, factor_from, factor_until });
+        }
+        stages
+    }
+
+    /// The instants of the steady phase, in microseconds of the run.
+    pub fn steady_us(&self) -> std::ops::Range<u64> {
+        self.steady_from().as_micros() as u64..self.steady_until().as_micros() as u64
+    }
+}
+
+/// Lengthens or shortens the stages of the calls with the run.
+fn scale_stages(scenario: &mut Scenario, duration: Duration) {
+    let phases = scenario.phases;
+    let factor =
+        duration.as_secs_f64() / (phases.ramp + phases.warm_up + phases.steady).as_secs_f64();
+    for stage in scenario.calls.iter_mut().flat_map(|calls| &mut calls.stages) {
+        stage.lasts = stage.lasts.mul_f64(factor);
     }
 }
 
@@ -276,6 +375,8 @@ pub struct Expected {
     pub steps: u64,
     /// Its busiest second.
     pub peak_steps_per_s: u64,
+    /// Telephone calls.
+    pub calls: u64,
     /// Its hash.
     pub schedule_hash: String,
 }
@@ -290,11 +391,13 @@ impl Expected {
             let users = table.integer("users", 1..=100_000);
             let steps = table.integer("steps", 0..=u64::MAX >> 1);
             let peak = table.integer("peak_steps_per_s", 0..=u64::MAX >> 1);
+            let calls = table.integer("calls", 0..=u64::MAX >> 1);
             let schedule_hash = table.text("schedule_hash");
             Some(Expected {
                 users: users?.value,
                 steps: steps?.value,
                 peak_steps_per_s: peak?.value,
+                calls: calls?.value,
                 schedule_hash: schedule_hash?.value,
             })
         })
@@ -302,15 +405,16 @@ impl Expected {
 
     /// What is expected of this plan, as `expected.toml` writes it.
     pub fn of(plan: &Plan) -> Self {
-        let Preview { steps, peak_steps_per_s, schedule_hash } = plan.preview();
-        Expected { users: plan.scenario.crm.users, steps, peak_steps_per_s, schedule_hash }
+        let Preview { steps, peak_steps_per_s, calls, schedule_hash } = plan.preview();
+        Expected { users: plan.scenario.crm.users, steps, peak_steps_per_s, calls, schedule_hash }
     }
 }
 
 impl std::fmt::Display for Expected {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Expected { users, steps, peak_steps_per_s, schedule_hash } = self;
+        let Expected { users, steps, peak_steps_per_s, calls, schedule_hash } = self;
         writeln!(f, "users = {users}\nsteps = {steps}\npeak_steps_per_s = {peak_steps_per_s}")?;
+        writeln!(f, "calls = {calls}")?;
         writeln!(f, "schedule_hash = \"{schedule_hash}\"")
     }
 }

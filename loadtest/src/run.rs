@@ -6,11 +6,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use documents::run::{EndKind, Provenance, RunEnd, RunRecord};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 
-use crate::crm::{self, Accounts, Api, ApiError, GooseError, Stage, StopSignal};
+use crate::calls::desk::{self, Desk, DeskParts};
+use crate::calls::script::ScriptedCall;
+use crate::calls::tracker::{Look, Rules, Tracker};
+use crate::calls::{customers, looks};
+use crate::crm::{self, Access, Accounts, Api, ApiError, Failure, GooseError, Stage, StopSignal};
+use crate::exchange::{Exchange, Notice};
 use crate::plan::Plan;
 use crate::recorder::{Header, Journal, JournalError, Line, SCHEMA, assemble, read_journal};
 use crate::writer::{Progress, Writer};
@@ -25,10 +32,22 @@ pub struct Order {
     pub accounts: Accounts,
     /// What produces the record.
     pub provenance: Provenance,
+    /// The exchange that plays the plan's calls; without one, they must be out of the plan.
+    pub calls: Option<CallsOrder>,
     /// The target's process, where the harness started it on this host.
     pub target_process: Option<u32>,
     /// The journal's file. Must not exist.
     pub journal: PathBuf,
+}
+
+/// What the calls of a run need besides their script.
+pub struct CallsOrder {
+    /// Plays them.
+    pub exchange: Exchange,
+    /// What it tells.
+    pub notices: UnboundedReceiver<Notice>,
+    /// How long a telephony service may take to come to it.
+    pub wait: Duration,
 }
 
 /// Why a run could not be made, or its record not be written.
@@ -81,28 +100,109 @@ pub async fn run(
     interrupt: &Interrupt,
     progress: watch::Sender<Progress>,
 ) -> Result<RunRecord, RunError> {
-    let Order { plan, api, accounts, provenance, target_process, journal: path } = order;
-    let summary = plan.summary(&plan.preview());
-    let header = Header { schema: SCHEMA.to_owned(), provenance, plan: summary };
+    let Order { plan, api, accounts, provenance, calls, target_process, journal: path } = order;
+    let exchange = calls.as_ref().map(|calls| desk::facts(&calls.exchange));
+    let summary = plan.summary(&plan.preview(), exchange.as_ref().map(|facts| &facts.kind));
+    let header = Header { schema: SCHEMA.to_owned(), provenance, plan: summary, exchange };
     let mut journal = Journal::create(&path, header)?;
-    // Signs in once before any load is made: a target that refuses is no slow target.
-    if let Err(reason) = crm::probe(&api, accounts.of(0)).await {
-        let how = EndKind::TargetUnusable { reason };
-        journal.append(&Line::End(RunEnd { how, at_s: 0.0 }))?;
-        return record_of(&path);
-    }
     let stop = interrupt.signal.clone();
     let marker = format!("mizan-{}-{:x}", plan.scenario.name, plan.scenario.seed);
+    // Signs in once before any load is made: a target that refuses is no slow target.
+    let refused = match crm::probe(&api, accounts.of(0)).await {
+        Err(reason) => Some(EndKind::TargetUnusable { reason }),
+        Ok(()) => None,
+    };
+    let access = Arc::new(Access::new(api.clone(), accounts.of(0).clone()));
+    let ready = match (refused, calls) {
+        (Some(how), _) => Err(how),
+        (None, None) => Ok(None),
+        (None, Some(calls)) => tokio::select! {
+            ready = Ready::make(calls, &plan.calls, &access, &marker) => ready.map(Some),
+            () = stop.no_new_steps.cancelled() => Err(EndKind::Interrupted),
+        },
+    };
+    let ready = match ready {
+        Ok(ready) => ready,
+        Err(how) => {
+            journal.append(&Line::End(RunEnd { how, at_s: 0.0 }))?;
+            return record_of(&path);
+        }
+    };
     let stage = Stage::new(plan, api, accounts, marker, stop).map_err(RunError::Thread)?;
     let stage = Arc::new(stage);
-    let writer = Writer::start(Arc::clone(&stage), journal, target_process, progress)
+    let (desk, notices) = ready.map(|ready| ready.at(&stage, access)).unzip();
+    let writer = Writer::start(Arc::clone(&stage), desk.clone(), journal, target_process, progress)
         .map_err(RunError::Thread)?;
     let playing = tokio::spawn(crm::play(Arc::clone(&stage)));
-    let end = conduct(&stage, interrupt, writer.failed()).await;
+    let calling = desk.as_ref().zip(notices).map(|(desk, notices)| {
+        let (pacer, recorder) = (Arc::clone(&stage.pacer), Arc::clone(&stage.recorder));
+        tokio::spawn(Arc::clone(desk).work(pacer, recorder, notices, stage.stop.clone()))
+    });
+    let end = conduct(&stage, desk.as_deref(), interrupt, writer.failed()).await;
     let played = playing.await.expect("the players do not panic");
+    if let Some(calling) = calling {
+        calling.await.expect("the desk does not panic");
+    }
     writer.finish(end)?;
     played?;
     record_of(&path)
+}
+
+/// An exchange that somebody listens to, and a CRM that knows the customers who will call.
+struct Ready {
+    calls: CallsOrder,
+    customers: Vec<String>,
+    before: Look,
+}
+
+impl Ready {
+    async fn make(
+        calls: CallsOrder,
+        script: &[ScriptedCall],
+        access: &Arc<Access>,
+        marker: &str,
+    ) -> Result<Self, EndKind> {
+        let unusable = |failure: Failure| EndKind::TargetUnusable { reason: failure.text };
+        let needed = customers::needed(script);
+        let customers = customers::provide(access, needed, marker).await.map_err(unusable)?;
+        let clock = calls.exchange.clock();
+        let before = looks::look(access, clock).await.map_err(unusable)?;
+        if let Some(mut listeners) = calls.exchange.listeners() {
+            let somebody = listeners.wait_for(|listeners| *listeners > 0);
+            // Late, or the exchange is gone: nobody will hear a call either way.
+            if !matches!(tokio::time::timeout(calls.wait, somebody).await, Ok(Ok(_))) {
+                return Err(EndKind::NobodyListened { waited_ms: calls.wait.as_millis() as u64 });
+            }
+        }
+        Ok(Ready { calls, customers, before })
+    }
+
+    /// The desk of the calls on a stage, and what the exchange tells it.
+    fn at(self, stage: &Stage, access: Arc<Access>) -> (Arc<Desk>, UnboundedReceiver<Notice>) {
+        let Ready { calls, customers, before } = self;
+        let plan = &stage.plan;
+        let of =
+            plan.scenario.calls.as_ref().expect("an exchange was ordered for the plan's calls");
+        let us = |span: Duration| span.as_micros() as u64;
+        let rules = Rules {
+            expected_after_us: us(of.expected_after),
+            left_after_us: us(of.left_after),
+            shows_outgoing: calls.exchange.shows_outgoing(),
+            steady_us: plan.steady_us(),
+        };
+        // By the run's clock, that look lies before the start.
+        let before = Look { sent_us: 0, done_us: 0, ..before };
+        let desk = Desk::new(DeskParts {
+            exchange: calls.exchange,
+            script: plan.calls.clone(),
+            restart: of.restart,
+            poll_us: us(of.poll),
+            access,
+            clock: stage.clock,
+            tracker: Tracker::new(rules, customers, &before),
+        });
+        (Arc::new(desk), calls.notices)
+    }
 }
 
 /// Makes the record of a journal, torn or whole.
@@ -116,6 +216,7 @@ pub fn record_of(journal: &Path) -> Result<RunRecord, RunError> {
 /// Ends the phases in time, and says how the run ended.
 async fn conduct(
     stage: &Stage,
+    desk: Option<&Desk>,
     interrupt: &Interrupt,
     mut failed: watch::Receiver<bool>,
 ) -> RunEnd {
@@ -133,7 +234,12 @@ async fn conduct(
     tokio::select! {
         () = stage.pacer.at(drain_until_us) => {}
         () = stop.give_up.cancelled() => {}
-        () = stage.in_flight.none_left() => {}
+        () = async {
+            stage.in_flight.none_left().await;
+            if let Some(desk) = desk {
+                desk.none_left().await;
+            }
+        } => {}
     }
     let gave_up = stop.give_up.is_cancelled();
     stop.give_up.cancel();

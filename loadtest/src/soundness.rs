@@ -10,6 +10,9 @@ use sizing::statistics;
 use crate::recorder::{Second, Steady};
 use crate::scenario::{Comparison, Threshold};
 
+/// The closed workload, whose law and whose drift are looked at: calls come at a rate that the
+/// scenario lets rise and fall.
+const CRM: &str = "crm";
 /// The generator may be late by this part of the strictest threshold that it judges.
 const LAG_SHARE: f64 = 0.1;
 /// From this share of all processors on, the generator's process counts as saturated: what it
@@ -33,15 +36,13 @@ pub(crate) fn invalidities(
     if let EndKind::TargetUnusable { reason } = &end.how {
         return vec![Invalidity::TargetUnusable { reason: reason.clone() }];
     }
+    if let EndKind::NobodyListened { waited_ms } = end.how {
+        return vec![Invalidity::NobodyListened { waited_s: waited_ms as f64 / 1e3 }];
+    }
     if steady.all.outcomes.is_empty() {
         return vec![Invalidity::NothingMeasured];
     }
-    let mut invalid = Vec::new();
-    if let (Some(lag_p99_ms), Some(allowed_ms)) = (steady.all.lag_ms(0.99), allowed_lag_ms(plan))
-        && lag_p99_ms > allowed_ms
-    {
-        invalid.push(Invalidity::GeneratorLate { lag_p99_ms, allowed_ms });
-    }
+    let mut invalid: Vec<Invalidity> = too_late(steady, plan).into_iter().collect();
     let cores = f64::from(cores.max(1));
     if let Some(cpu_cores) = host.map(|host| host.generator_cpu_cores)
         && cpu_cores > GENERATOR_CPU_SHARE * cores
@@ -51,17 +52,19 @@ pub(crate) fn invalidities(
     invalid
 }
 
-/// A tenth of the strictest response-time threshold; `None` where only errors are judged.
-fn allowed_lag_ms(plan: &PlanSummary) -> Option<f64> {
-    plan.thresholds
-        .iter()
-        .filter_map(|text| text.parse::<Threshold>().ok())
-        .filter_map(|threshold| match threshold.comparison {
-            Comparison::ResponseTime { at_most, .. } => Some(at_most.as_secs_f64() * 1e3),
-            Comparison::Errors { .. } => None,
-        })
-        .min_by(f64::total_cmp)
-        .map(|strictest| strictest * LAG_SHARE)
+/// The lag that is furthest above what the threshold on its own samples allows: a tenth of the limit.
+fn too_late(steady: &Steady<'_>, plan: &PlanSummary) -> Option<Invalidity> {
+    let late = plan.thresholds.iter().filter_map(|text| {
+        let threshold = text.parse::<Threshold>().ok()?;
+        let Comparison::ResponseTime { of, at_most, .. } = &threshold.comparison else {
+            return None;
+        };
+        let lag_p99_ms = steady.totals_of(of)?.lag_ms(0.99)?;
+        Some((lag_p99_ms, at_most.as_secs_f64() * 1e3 * LAG_SHARE))
+    });
+    late.filter(|(lag_p99_ms, allowed_ms)| lag_p99_ms > allowed_ms)
+        .max_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)))
+        .map(|(lag_p99_ms, allowed_ms)| Invalidity::GeneratorLate { lag_p99_ms, allowed_ms })
 }
 
 /// Holds the counted steps in flight against throughput times service time.
@@ -71,7 +74,9 @@ pub(crate) fn littles_law(steady: &Steady<'_>, users: u64) -> Option<LittlesLaw>
     let integral_us = last.gauges.in_flight_integral_us - first.gauges.in_flight_integral_us;
     let in_flight_mean = integral_us as f64 / span_us as f64;
     // The same span of time for both sides: what ended after the first reading, up to the last.
+    // Only people at their screens are counted in flight, and only they think between steps.
     let ended = steady.seconds[1..].iter().flat_map(|second| &second.steps);
+    let ended = ended.filter(|step| step.workload == CRM);
     let (service_sum_us, cycle_sum_us) = ended.fold((0, 0), |(service, cycle), step| {
         (service + step.service_sum_us, cycle + step.cycle_sum_us)
     });
@@ -114,7 +119,8 @@ fn medians(seconds: &[&Second]) -> Vec<f64> {
         .chunks(width)
         .filter_map(|window| {
             let mut response = crate::recorder::Tally::default();
-            for step in window.iter().flat_map(|second| &second.steps) {
+            let steps = window.iter().flat_map(|second| &second.steps);
+            for step in steps.filter(|step| step.workload == CRM) {
                 response.merge(&step.response);
             }
             documents::distribution::quantile_ms(&response.histogram, 0.5)

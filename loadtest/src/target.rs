@@ -58,15 +58,29 @@ pub async fn permitted(text: &str, i_own_this_host: Option<&str>) -> Result<Url,
         return Err(TargetError::Credentials);
     }
     let host = url.host_str().ok_or_else(not_an_address)?.to_owned();
+    let port = url.port_or_known_default().unwrap_or(80);
+    permitted_host(&host, port, i_own_this_host).await?;
+    Ok(url)
+}
+
+/// Asks whether a host may be loaded, by whatever protocol.
+///
+/// # Errors
+/// If it does not resolve, or is public without consent.
+pub async fn permitted_host(
+    host: &str,
+    port: u16,
+    i_own_this_host: Option<&str>,
+) -> Result<(), TargetError> {
+    let host = host.to_owned();
     if let Some(named) = i_own_this_host {
         return if named.eq_ignore_ascii_case(&host) {
-            Ok(url)
+            Ok(())
         } else {
             Err(TargetError::ConsentForAnother { named: named.to_owned(), host })
         };
     }
     let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-    let port = url.port_or_known_default().unwrap_or(80);
     let addresses = tokio::net::lookup_host((bare.as_str(), port))
         .await
         .map_err(|source| TargetError::Unresolved { host: host.clone(), source })?;
@@ -75,7 +89,7 @@ pub async fn permitted(text: &str, i_own_this_host: Option<&str>) -> Result<Url,
             return Err(TargetError::Public { host, address: address.ip() });
         }
     }
-    Ok(url)
+    Ok(())
 }
 
 /// Loopback, private (RFC 1918, RFC 4193) and link-local addresses.

@@ -1,5 +1,6 @@
 //! Holds the thresholds against what was measured, and says what the run means.
 
+use documents::calls::{CallFault, CallsRecord};
 use documents::distribution::samples_needed;
 use documents::run::{
     Answer, EndKind, HostMeans, Metric, Outcome, PlanSummary, RunEnd, Soundness, SteadyState,
@@ -8,7 +9,7 @@ use documents::run::{
 use sizing::statistics;
 
 use crate::recorder::{Steady, Totals};
-use crate::scenario::{Comparison, Subject, Threshold};
+use crate::scenario::{Comparison, Threshold};
 
 /// With fewer samples than a quantile needs, a threshold is decided only with this confidence.
 const CONFIDENCE: f64 = 0.95;
@@ -16,6 +17,8 @@ const CONFIDENCE: f64 = 0.95;
 const CPU_BUSY: f64 = 0.7;
 /// Stolen time from which people notice.
 const STEAL_NOTICED: f64 = 0.02;
+/// More failed looks than this leave the pop times in doubt.
+const POLLS_FAILED: f64 = 0.01;
 /// Little's law may be off by this much.
 const LITTLE_ERROR: f64 = 0.05;
 
@@ -26,14 +29,16 @@ pub(crate) fn judge(
     end: &RunEnd,
     soundness: &Soundness,
     host: Option<&HostMeans>,
+    calls: Option<&CallsRecord>,
 ) -> Verdict {
     let thresholds: Vec<ThresholdRecord> = plan
         .thresholds
         .iter()
         .filter_map(|text| text.parse::<Threshold>().ok())
-        .map(|threshold| hold(&threshold, steady))
+        .map(|threshold| hold(&threshold, steady, calls))
         .collect();
-    let warnings = warnings(steady, plan, end, soundness, host);
+    let mut warnings = warnings(steady, plan, end, soundness, host);
+    warnings.extend(calls.into_iter().flat_map(warnings_of_calls));
     let any = |state| thresholds.iter().any(|threshold| threshold.state == state);
     let answer = if !soundness.invalid.is_empty() {
         Answer::Invalid
@@ -49,18 +54,11 @@ pub(crate) fn judge(
     Verdict { answer, thresholds, warnings }
 }
 
-/// The totals that a threshold is about; nothing where no such step ended.
-fn totals_of<'a>(of: &Subject, steady: &'a Steady<'_>) -> Option<&'a Totals> {
-    match of {
-        Subject::All => Some(&steady.all),
-        Subject::Workload(name) => steady.workloads.get(name),
-        Subject::Step(name) => {
-            steady.steps.iter().find(|((_, step), _)| step == name).map(|(_, totals)| totals)
-        }
-    }
-}
-
-fn hold(threshold: &Threshold, steady: &Steady<'_>) -> ThresholdRecord {
+fn hold(
+    threshold: &Threshold,
+    steady: &Steady<'_>,
+    calls: Option<&CallsRecord>,
+) -> ThresholdRecord {
     match &threshold.comparison {
         Comparison::ResponseTime { quantile, of, at_most } => {
             let limit_ms = at_most.as_secs_f64() * 1e3;
@@ -68,12 +66,13 @@ fn hold(threshold: &Threshold, steady: &Steady<'_>) -> ThresholdRecord {
                 quantile: *quantile,
                 of: of.name().unwrap_or("all").to_owned(),
             };
-            hold_quantile(threshold, metric, *quantile, limit_ms, totals_of(of, steady))
+            hold_quantile(threshold, metric, *quantile, limit_ms, steady.totals_of(of))
         }
         Comparison::Errors { of, at_most } => {
             let metric = Metric::ErrorRatio { of: of.name().map(str::to_owned) };
-            hold_errors(threshold, metric, *at_most, totals_of(of, steady))
+            hold_errors(threshold, metric, *at_most, steady.totals_of(of))
         }
+        Comparison::Calls { fault, at_most } => hold_calls(threshold, *fault, *at_most, calls),
     }
 }
 
@@ -164,6 +163,52 @@ fn hold_errors(
     }
 }
 
+/// Judges calls with something wrong by what was counted in this run. Calls that were lost are out
+/// of all that were expected to be shown; the other faults can only be seen of shown calls.
+fn hold_calls(
+    threshold: &Threshold,
+    fault: CallFault,
+    at_most: u64,
+    calls: Option<&CallsRecord>,
+) -> ThresholdRecord {
+    let (samples, over) = calls.map_or((0, 0), |calls| match fault {
+        CallFault::Lost => (calls.expected, calls.lost),
+        CallFault::Duplicated => (calls.shown, calls.duplicated),
+        CallFault::Mismatched => (calls.shown, calls.mismatched),
+        CallFault::LeftActive => (calls.shown, calls.left_active),
+    });
+    let state = match (samples, over > at_most) {
+        (0, _) => ThresholdState::Undecided,
+        (_, false) => ThresholdState::Holds,
+        (_, true) => ThresholdState::Broken,
+    };
+    ThresholdRecord {
+        threshold: threshold.to_string(),
+        state,
+        metric: Metric::Calls { fault },
+        limit: at_most as f64,
+        observed: (samples > 0).then_some(over as f64),
+        samples,
+        over,
+        confidence: None,
+    }
+}
+
+fn warnings_of_calls(calls: &CallsRecord) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if calls.exchange.clients_dropped > 0 {
+        warnings.push(Warning::ListenerDropped { times: calls.exchange.clients_dropped });
+    }
+    if calls.not_played > 0 {
+        warnings.push(Warning::CallsNotPlayed { calls: calls.not_played });
+    }
+    let failed = calls.polling.failed as f64 / calls.polling.polls.max(1) as f64;
+    if failed > POLLS_FAILED {
+        warnings.push(Warning::PollingFailed { share: failed });
+    }
+    warnings
+}
+
 fn warnings(
     steady: &Steady<'_>,
     plan: &PlanSummary,
@@ -199,9 +244,14 @@ fn warnings(
 mod tests {
     use documents::run::{Invalidity, RunRecord};
 
+    use documents::calls::ExchangeKind;
+
     use super::*;
-    use crate::recorder::assemble;
+    use crate::calls::desk::ExchangeFacts;
+    use crate::calls::plan_for_tests as calls_plan;
+    use crate::calls::second::CallsSecond;
     use crate::recorder::tests_support::{journal, steps};
+    use crate::recorder::{Sample, assemble};
 
     const P95: &[&str] = &["p95(crm) <= 1 s"];
 
@@ -278,5 +328,76 @@ mod tests {
     fn a_step_that_was_never_played_is_undecided() {
         let record = record(&["p95(report) <= 1 s"], 300, 0);
         assert_eq!(record.verdict.answer, Answer::Inconclusive);
+    }
+
+    /// A record of a run with calls: so many shown, and what was wrong with them.
+    fn with_calls(thresholds: &[&str], change: impl FnOnce(&mut CallsSecond)) -> RunRecord {
+        let mut journal = journal(thresholds, &steps(300, 0));
+        let kind = ExchangeKind::Direct;
+        journal.header.exchange = Some(ExchangeFacts { kind, address: None, software: None });
+        journal.header.plan.calls = Some(calls_plan());
+        let mut second = CallsSecond { polls: 100, ..CallsSecond::default() };
+        second.steady.shown = 50;
+        change(&mut second);
+        journal.seconds[20].calls = Some(second);
+        assemble(journal)
+    }
+
+    const LOST: &[&str] = &["lost(calls) = 0", "left_active(calls) <= 2"];
+
+    #[test]
+    fn a_lost_call_breaks_its_threshold_and_is_out_of_all_that_were_expected() {
+        let record = with_calls(LOST, |second| {
+            second.steady.lost = 1;
+            second.steady.left_active = 2;
+        });
+        let [lost, left] = &record.verdict.thresholds[..] else { panic!("two thresholds") };
+        assert_eq!((lost.state, lost.samples, lost.over), (ThresholdState::Broken, 51, 1));
+        assert_eq!((left.state, left.samples, left.over), (ThresholdState::Holds, 50, 2));
+        assert_eq!(record.verdict.answer, Answer::NotMet);
+    }
+
+    #[test]
+    fn calls_that_were_never_shown_decide_nothing_but_their_loss() {
+        let record = with_calls(LOST, |second| second.steady.shown = 0);
+        assert_eq!(record.verdict.answer, Answer::Inconclusive);
+    }
+
+    #[test]
+    fn what_the_exchange_could_not_do_is_a_warning() {
+        let warnings = |change: fn(&mut CallsSecond)| with_calls(LOST, change).verdict.warnings;
+        assert_eq!(warnings(|_| ()), []);
+        let dropped = warnings(|second| second.exchange.clients_dropped = 2);
+        assert_eq!(dropped, [Warning::ListenerDropped { times: 2 }]);
+        let not_played = warnings(|second| second.steady.not_played = 3);
+        assert_eq!(not_played, [Warning::CallsNotPlayed { calls: 3 }]);
+        let failed = warnings(|second| second.polls_failed = 2);
+        assert_eq!(failed, [Warning::PollingFailed { share: 0.02 }]);
+    }
+
+    #[test]
+    fn the_lag_of_calls_is_judged_by_the_limit_of_calls() {
+        let with_pops = |lag_us: u64| {
+            let mut samples = steps(300, 0);
+            let pops: Vec<_> = samples
+                .iter()
+                .map(|sample| Sample {
+                    workload: "calls",
+                    step: "screen_pop",
+                    sent_us: sample.due_us + lag_us,
+                    done_us: sample.due_us + lag_us + 50_000,
+                    ..sample.clone()
+                })
+                .collect();
+            samples.extend(pops);
+            assemble(journal(&["p95(crm) <= 1 s", "p95(screen_pop) <= 2 s"], &samples))
+        };
+        // 150 ms are late for a limit of 1 s, and not for one of 2 s.
+        assert_eq!(with_pops(150_000).soundness.invalid, []);
+        let late = with_pops(250_000).soundness.invalid;
+        assert!(
+            matches!(late[..], [Invalidity::GeneratorLate { allowed_ms, .. }] if allowed_ms == 200.0),
+            "{late:?}"
+        );
     }
 }

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use documents::run::{Outcome, RunEnd};
 use tokio::sync::watch;
 
+use crate::calls::desk::Desk;
 use crate::crm::Stage;
 use crate::host_sampler::HostSampler;
 use crate::recorder::{
@@ -29,6 +30,8 @@ pub struct Progress {
     pub steps: u64,
     /// Of them, failed.
     pub failed: u64,
+    /// Calls in progress at the exchange; absent where none are played.
+    pub calls: Option<u64>,
     /// p95 of the response times of the last seconds, in milliseconds; absent where there were none.
     pub recent_p95_ms: Option<f64>,
 }
@@ -44,6 +47,7 @@ impl Writer {
     /// Starts the thread.
     pub(crate) fn start(
         stage: Arc<Stage>,
+        desk: Option<Arc<Desk>>,
         journal: Journal,
         target_process: Option<u32>,
         progress: watch::Sender<Progress>,
@@ -54,7 +58,7 @@ impl Writer {
             // A host that cannot be sampled is "not measured" in the record, no reason to stop.
             let sampler = HostSampler::new(stage.clock, target_process).ok();
             let told = Telling { progress, recent: Vec::new(), now: Progress::default() };
-            let written = Seconds { stage, journal, sampler, told }.write_until(&ends);
+            let written = Seconds { stage, desk, journal, sampler, told }.write_until(&ends);
             fail.send_replace(written.is_err());
             written
         })?;
@@ -77,6 +81,7 @@ impl Writer {
 /// Everything that a second's line is made of.
 struct Seconds {
     stage: Arc<Stage>,
+    desk: Option<Arc<Desk>>,
     journal: Journal,
     sampler: Option<HostSampler>,
     told: Telling,
@@ -108,7 +113,8 @@ impl Seconds {
             ..self.stage.plan.steady_until().as_micros() as u64;
         let is_steady = |due_us: u64| steady.contains(&due_us);
         let host = self.sampler.as_mut().map(HostSampler::sample);
-        let second = second_of(number, &samples, is_steady, gauges, host);
+        let mut second = second_of(number, &samples, is_steady, gauges, host);
+        second.calls = self.desk.as_ref().map(|desk| desk.second());
         self.told.tell(&second);
         self.journal.append(&Line::Second(second))
     }
@@ -136,6 +142,7 @@ impl Telling {
         self.now.recent_p95_ms = documents::distribution::quantile_ms(&recent.histogram, 0.95);
         self.now.at_s = second.gauges.at_us as f64 / 1e6;
         self.now.users = second.gauges.users;
+        self.now.calls = second.calls.as_ref().map(|calls| calls.in_progress);
         self.progress.send_replace(self.now);
     }
 }

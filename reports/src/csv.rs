@@ -19,6 +19,50 @@ pub fn steps(record: &RunRecord) -> String {
     String::from_utf8(bytes).expect("made of strings")
 }
 
+/// The course of a run's calls as CSV, a row for each window over all phases; `None` where no calls
+/// were played.
+///
+/// The caller writes it as `calls.csv` beside `steps.csv`. Times since the start are in seconds, pop
+/// times in milliseconds; these are empty where a window had no screen pop.
+pub fn calls(record: &RunRecord) -> Option<String> {
+    let calls = record.calls.as_ref()?;
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut write = |row: [String; 9]| {
+        writer.write_record(row).expect("every row has as many cells as the heading");
+    };
+    let headings = [
+        "at_s",
+        "width_s",
+        "started_per_s",
+        "in_progress",
+        "shown",
+        "events_per_s",
+        "pop_ms_p50",
+        "pop_ms_p95",
+        "pop_ms_max",
+    ];
+    write(headings.map(str::to_owned));
+    for window in &calls.series {
+        write([
+            window.at_s.to_string(),
+            window.width_s.to_string(),
+            window.started_per_s.to_string(),
+            window.in_progress.to_string(),
+            window.shown.to_string(),
+            window.events_per_s.to_string(),
+            number(window.pop_p50_ms),
+            number(window.pop_p95_ms),
+            number(window.pop_max_ms),
+        ]);
+    }
+    let bytes = writer.into_inner().expect("writing into memory cannot fail");
+    Some(String::from_utf8(bytes).expect("made of strings"))
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
 /// The quantiles of the table, and how their columns are called.
 const QUANTILES: [(f64, &str); 5] =
     [(0.5, "p50"), (0.9, "p90"), (0.95, "p95"), (0.99, "p99"), (0.999, "p999")];
@@ -56,7 +100,6 @@ fn headings() -> Vec<String> {
 
 /// A whole workload has no name of a step.
 fn row(step: &StepRecord, whole: bool) -> Vec<String> {
-    let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let response = &step.response_time;
     let name = if whole { String::new() } else { step.name.clone() };
     let mut cells = vec![step.workload.clone(), name, step.total().to_string()];

@@ -1,5 +1,6 @@
 //! Documents as pages: one self-contained HTML file, without any outside reference.
 
+mod calls;
 mod host;
 mod masthead;
 mod provenance;
@@ -24,19 +25,24 @@ use crate::summary::Summary;
 pub fn run(record: &RunRecord, language: Language) -> String {
     let locale = Locale::of(language);
     let summary = Summary::of(record, &locale);
-    let users = locale.users(record.plan.users);
-    let title = format!("{} {}", summary.sentence, say::title(language, users));
+    let load = crate::calls::load(&record.plan, &locale);
+    let title = format!("{} {}", summary.sentence, say::title(language, load));
     let masthead = masthead::markup(record, &summary, &locale);
-    let sections = [
+    let sections: Vec<Section> = [
         thresholds::section(record, &locale),
         course(record, &locale),
         distribution(record, &locale),
         steps::section(record, &locale),
         steps::failures(record, &locale),
+    ]
+    .into_iter()
+    .chain(calls::section(record, &locale))
+    .chain([
         host::section(record, &locale),
         soundness::section(record, &locale),
         provenance::section(record, &locale),
-    ];
+    ])
+    .collect();
     page::document(&locale, &title, &masthead, &say::contents(language), &sections)
 }
 

@@ -24,6 +24,7 @@ macro_rules! messages {
     };
 }
 
+pub(crate) mod calls;
 pub(crate) mod figures;
 pub(crate) mod host;
 pub(crate) mod provenance;
@@ -37,8 +38,15 @@ mod tests {
     use super::*;
 
     fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
-        let of_runs =
-            [figures::ALL, host::ALL, provenance::ALL, run::ALL, soundness::ALL, verdict::ALL];
+        let of_runs = [
+            calls::ALL,
+            figures::ALL,
+            host::ALL,
+            provenance::ALL,
+            run::ALL,
+            soundness::ALL,
+            verdict::ALL,
+        ];
         let of_quotes = [
             quote::ALL,
             quote::asked::ALL,

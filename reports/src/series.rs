@@ -3,6 +3,8 @@
 //! Pure functions of the record. A long run has more windows than a chart has room for; then one of
 //! each few is picked, the worst, so that no peak is lost. A chart with nothing to draw is `None`.
 
+pub(crate) mod calls;
+
 use std::ops::Range;
 
 use documents::host::HostSample;
@@ -107,7 +109,7 @@ pub(crate) fn course(record: &RunRecord, locale: &Locale) -> Vec<Chart> {
         line(say::line_p95(language), Ink::Second, &windows, at, |w| w.response_p95_ms),
         line(say::line_max(language), Ink::Third, &windows, at, |w| w.response_max_ms),
     ];
-    let limits = limits(record, locale, Place::Y);
+    let limits = limits(record, locale, |metric| !calls::is_of_calls(metric), Place::Y);
     let note = vec![say::chart_response_note(language)];
     let mut charts = vec![
         over_time(
@@ -154,10 +156,16 @@ fn duration_axis(
     Some(Axis::durations(smallest, largest, locale))
 }
 
-/// The limits on response times, as rules of a chart.
-fn limits(record: &RunRecord, locale: &Locale, place: impl Fn(f64) -> Place) -> Vec<Rule> {
+/// The limits on those response times that the chart shows, as its rules.
+fn limits(
+    record: &RunRecord,
+    locale: &Locale,
+    is_shown: impl Fn(&Metric) -> bool,
+    place: impl Fn(f64) -> Place,
+) -> Vec<Rule> {
     let of_time = record.verdict.thresholds.iter().filter(|threshold| {
         matches!(threshold.metric, Metric::ResponseTime { .. })
+            && is_shown(&threshold.metric)
             && threshold.limit.is_finite()
             && threshold.limit > 0.0
     });
@@ -189,7 +197,7 @@ pub(crate) fn distribution(record: &RunRecord, locale: &Locale) -> Option<Chart>
         .map(|((name, step, service), ink)| cumulative(name, ink, step, service))
         .filter(|line| !line.points.is_empty())
         .collect();
-    let rules = limits(record, locale, Place::X);
+    let rules = limits(record, locale, |_| true, Place::X);
     let x_values = lines.iter().flat_map(|line| &line.points).map(|point| point.x);
     let x = duration_axis(x_values, &rules, locale)?;
     Some(Chart {

@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use documents::calls::CallFault;
 use documents::distribution::samples_needed;
 use documents::run::{
     Answer, EndKind, Invalidity, Metric, RunRecord, TargetKind, ThresholdRecord, ThresholdState,
     Warning,
 };
 
+use crate::calls::load;
 use crate::locale::Locale;
 use crate::messages::{figures, verdict as say};
 
@@ -34,7 +36,7 @@ impl Summary {
 
 fn answer(record: &RunRecord, locale: &Locale) -> (String, String) {
     let language = locale.language;
-    let users = locale.users(record.plan.users);
+    let load = load(&record.plan, locale);
     let target = &record.provenance.target;
     let address = locale.isolated(&target.url);
     let (subject, within) = match &target.kind {
@@ -49,15 +51,13 @@ fn answer(record: &RunRecord, locale: &Locale) -> (String, String) {
         }
     };
     match record.verdict.answer {
-        Answer::Met => (say::yes(language), say::carries(language, subject, users)),
-        Answer::MetWithWarnings => (say::yes_but(language), say::carries(language, subject, users)),
-        Answer::NotMet => (say::no(language), say::carries_not(language, subject, users)),
+        Answer::Met => (say::yes(language), say::carries(language, subject, load)),
+        Answer::MetWithWarnings => (say::yes_but(language), say::carries(language, subject, load)),
+        Answer::NotMet => (say::no(language), say::carries_not(language, subject, load)),
         Answer::Inconclusive => {
-            (say::unknown(language), say::carries_unknown(language, subject, users))
+            (say::unknown(language), say::carries_unknown(language, subject, load))
         }
-        Answer::Invalid => {
-            (say::no_answer(language), say::carries_invalid(language, within, users))
-        }
+        Answer::Invalid => (say::no_answer(language), say::carries_invalid(language, within, load)),
     }
 }
 
@@ -108,11 +108,15 @@ fn tells_the_end(record: &RunRecord) -> bool {
         && record.soundness.invalid.iter().any(|i| matches!(i, Invalidity::TargetUnusable { .. }))
 }
 
+/// The step that is the screen pop of a call.
+pub(crate) const SCREEN_POP: &str = "screen_pop";
+
 /// What a workload or step is called in a sentence.
 pub(crate) fn workload(name: &str, locale: &Locale) -> String {
     match name {
         "crm" => say::crm(locale.language),
         "calls" => say::calls(locale.language),
+        SCREEN_POP => say::screen_pop(locale.language),
         "sms" => say::sms(locale.language),
         other => locale.isolated(other),
     }
@@ -128,6 +132,11 @@ fn steps(of: Option<&str>, locale: &Locale) -> String {
 /// What a threshold demands, in words.
 pub(crate) fn requirement(threshold: &ThresholdRecord, locale: &Locale) -> String {
     match &threshold.metric {
+        Metric::ResponseTime { quantile, of } if of == SCREEN_POP => say::pops_within(
+            locale.language,
+            locale.share(*quantile),
+            locale.milliseconds(threshold.limit),
+        ),
         Metric::ResponseTime { quantile, of } => say::within(
             locale.language,
             locale.share(*quantile),
@@ -142,7 +151,25 @@ pub(crate) fn requirement(threshold: &ThresholdRecord, locale: &Locale) -> Strin
             steps(of.as_deref(), locale),
             locale.share(threshold.limit),
         ),
+        Metric::Calls { fault } => {
+            let fault = fault_in_words(*fault, locale);
+            match threshold.limit {
+                0.0 => say::no_call(locale.language, fault),
+                limit => say::calls_at_most(locale.language, locale.trimmed(limit, 0), fault),
+            }
+        }
     }
+}
+
+/// What is wrong with a call, as it ends the sentence "no call is ...".
+pub(crate) fn fault_in_words(fault: CallFault, locale: &Locale) -> String {
+    let words = match fault {
+        CallFault::Lost => say::fault_lost,
+        CallFault::Duplicated => say::fault_duplicated,
+        CallFault::Mismatched => say::fault_mismatched,
+        CallFault::LeftActive => say::fault_left_active,
+    };
+    words(locale.language)
 }
 
 /// What was measured against a threshold, or that the samples do not suffice.
@@ -150,6 +177,7 @@ pub(crate) fn observed(threshold: &ThresholdRecord, locale: &Locale) -> String {
     match (&threshold.metric, threshold.observed) {
         (Metric::ResponseTime { .. }, Some(ms)) => locale.milliseconds(ms),
         (Metric::ErrorRatio { .. }, Some(ratio)) => locale.share(ratio),
+        (Metric::Calls { .. }, Some(calls)) => locale.trimmed(calls, 0),
         (Metric::ResponseTime { quantile, .. }, None)
             if threshold.samples < samples_needed(*quantile) =>
         {
@@ -171,23 +199,7 @@ pub(crate) fn judgement(threshold: &ThresholdRecord, locale: &Locale) -> String 
     let language = locale.language;
     let (over, samples) = (locale.integer(threshold.over), locale.integer(threshold.samples));
     match &threshold.metric {
-        Metric::ResponseTime { quantile, of } => {
-            let name = workload(of, locale);
-            let limit = locale.milliseconds(threshold.limit);
-            let share = locale.share(*quantile);
-            match (threshold.observed, threshold.state) {
-                (Some(ms), ThresholdState::Holds) => {
-                    say::answers_hold(language, share, name, locale.milliseconds(ms), limit)
-                }
-                (Some(ms), _) => {
-                    say::answers_broken(language, share, name, locale.milliseconds(ms), limit)
-                }
-                (None, _) => {
-                    let allowed = locale.share(1.0 - quantile);
-                    say::answers_counted(language, over, samples, name, limit, allowed)
-                }
-            }
-        }
+        Metric::ResponseTime { quantile, of } => times(threshold, *quantile, of, locale),
         Metric::ErrorRatio { of } => {
             let steps = steps(of.as_deref(), locale);
             let allowed = match threshold.limit {
@@ -205,6 +217,38 @@ pub(crate) fn judgement(threshold: &ThresholdRecord, locale: &Locale) -> String 
                 None => say::errors_counted(language, steps, over, samples, allowed),
             }
         }
+        Metric::Calls { fault } => {
+            let allowed = locale.trimmed(threshold.limit, 0);
+            say::calls_counted(language, fault_in_words(*fault, locale), over, samples, allowed)
+        }
+    }
+}
+
+/// A threshold on times held against the measurement. Screen pops are no answers, and are not called
+/// so.
+fn times(threshold: &ThresholdRecord, quantile: f64, of: &str, locale: &Locale) -> String {
+    let language = locale.language;
+    let limit = locale.milliseconds(threshold.limit);
+    let share = locale.share(quantile);
+    let Some(ms) = threshold.observed else {
+        let (over, samples) = (locale.integer(threshold.over), locale.integer(threshold.samples));
+        let allowed = locale.share(1.0 - quantile);
+        return match of {
+            SCREEN_POP => say::pops_counted(language, over, samples, limit, allowed),
+            _ => {
+                let name = workload(of, locale);
+                say::answers_counted(language, over, samples, name, limit, allowed)
+            }
+        };
+    };
+    let observed = locale.milliseconds(ms);
+    match (of, threshold.state) {
+        (SCREEN_POP, ThresholdState::Holds) => say::pops_hold(language, share, observed, limit),
+        (SCREEN_POP, _) => say::pops_broken(language, share, observed, limit),
+        (_, ThresholdState::Holds) => {
+            say::answers_hold(language, share, workload(of, locale), observed, limit)
+        }
+        (_, _) => say::answers_broken(language, share, workload(of, locale), observed, limit),
     }
 }
 
@@ -247,6 +291,9 @@ pub(crate) fn invalidity(reason: &Invalidity, locale: &Locale) -> String {
             say::target_unusable(language, locale.isolated(reason))
         }
         Invalidity::NothingMeasured => say::nothing_measured(language),
+        Invalidity::NobodyListened { waited_s } => {
+            say::nobody_listened(language, locale.seconds(*waited_s))
+        }
     }
 }
 
@@ -266,6 +313,14 @@ fn warned(warning: &Warning, record: &RunRecord, locale: &Locale) -> String {
         Warning::LittlesLawBroken { relative_error } => {
             say::littles_law_broken(language, locale.share(*relative_error))
         }
+        Warning::ListenerDropped { times: 1 } => say::listener_dropped_once(language),
+        Warning::ListenerDropped { times } => {
+            say::listener_dropped(language, locale.integer(*times))
+        }
+        Warning::CallsNotPlayed { calls } => {
+            say::calls_not_played(language, locale.integer(*calls))
+        }
+        Warning::PollingFailed { share } => say::polling_failed(language, locale.share(*share)),
         Warning::CutShort { measured_s, planned_s } => {
             say::cut_short(language, locale.seconds(*measured_s), locale.seconds(*planned_s))
         }
@@ -301,6 +356,7 @@ pub(crate) fn ending(record: &RunRecord, locale: &Locale) -> String {
         EndKind::Interrupted => say::end_interrupted(language, at),
         EndKind::InterruptedNow => say::end_interrupted_now(language, at),
         EndKind::TargetUnusable { .. } => say::end_unusable(language, at),
+        EndKind::NobodyListened { .. } => say::end_unheard(language),
         EndKind::Aborted { threshold } => {
             say::end_aborted(language, at, locale.isolated(threshold))
         }
@@ -320,6 +376,9 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
         },
         Warning::StolenTime { .. } => say::next_steal(language),
         Warning::LittlesLawBroken { .. } => say::next_report_fault(language),
+        Warning::ListenerDropped { .. } => say::next_listener(language),
+        Warning::CallsNotPlayed { .. } => say::next_not_played(language),
+        Warning::PollingFailed { .. } => say::next_polling(language),
         Warning::CutShort { .. } => say::next_to_the_end(language),
     });
     let mut next: Vec<String> = match record.verdict.answer {
@@ -333,11 +392,13 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
             };
             let failing = broken(|metric| matches!(metric, Metric::ErrorRatio { .. }));
             let slow = broken(|metric| matches!(metric, Metric::ResponseTime { .. }));
-            failing
-                .then(|| say::next_failures(language))
-                .into_iter()
+            let wrong_calls = broken(|metric| matches!(metric, Metric::Calls { .. }));
+            let said = failing.then(|| say::next_failures(language));
+            let calls = wrong_calls.then(|| say::next_calls(language));
+            said.into_iter()
+                .chain(calls)
                 .chain(warnings)
-                .chain((slow || !failing).then(|| say::next_not_met(language)))
+                .chain((slow || !failing && !wrong_calls).then(|| say::next_not_met(language)))
                 .collect()
         }
         Answer::Inconclusive => match record.end.how {
@@ -370,5 +431,6 @@ fn remedy(reason: &Invalidity, locale: &Locale) -> String {
         }
         Invalidity::TargetUnusable { .. } => say::next_target(locale.language),
         Invalidity::NothingMeasured => say::next_longer(locale.language),
+        Invalidity::NobodyListened { .. } => say::next_listen(locale.language),
     }
 }

@@ -4,6 +4,8 @@
 //! languages: a terminal cannot be told the direction of a table, so each line is marked as left to
 //! right and each Persian word in it stands in an isolate.
 
+mod calls;
+
 use anstyle::{AnsiColor, Style as Ansi};
 use documents::distribution::Distribution;
 use documents::run::{Answer, RunRecord, StepRecord};
@@ -58,6 +60,7 @@ pub fn run(record: &RunRecord, language: Language, style: Style) -> String {
         let units = say::terminal_units(language, MISSING);
         printer.paragraph(&mut text, &units, Ansi::new().dimmed(), "");
     }
+    calls::block(&mut text, record, &locale, &printer);
     text
 }
 

@@ -1,5 +1,6 @@
 //! Tests of whole documents, on records from a builder.
 
+mod calls;
 mod fixtures;
 mod markup;
 mod page;
@@ -13,7 +14,7 @@ use documents::run::{FailureSample, Outcome, RunRecord};
 
 /// Every fixture with its name, made once.
 static RECORDS: LazyLock<Vec<(&'static str, RunRecord)>> = LazyLock::new(|| {
-    vec![
+    let mut records = vec![
         ("met", fixtures::met()),
         ("met with warnings", fixtures::met_with_warnings()),
         ("not met", fixtures::not_met()),
@@ -23,7 +24,9 @@ static RECORDS: LazyLock<Vec<(&'static str, RunRecord)>> = LazyLock::new(|| {
         ("long", fixtures::long()),
         ("nothing measured", fixtures::nothing_measured()),
         ("hostile", hostile()),
-    ]
+    ];
+    records.extend(fixtures::calls::all().iter().cloned());
+    records
 });
 
 /// What a target or a scenario might say to do harm: markup, the end of an attribute, a terminal's
@@ -32,7 +35,16 @@ const HOSTILE: &str = "\"'><script>alert(1)</script>\u{1b}[2J\u{202e}evil\u{2069
 
 /// A record all of whose texts are hostile.
 fn hostile() -> RunRecord {
-    let mut record = fixtures::not_met();
+    let mut record = fixtures::calls::named("calls lost");
+    let calls = record.calls.as_mut().expect("calls were played");
+    let kind = documents::calls::ExchangeKind::Smdr { layout: HOSTILE.to_owned(), serial: false };
+    record.plan.calls.as_mut().expect("calls are planned").exchange = kind.clone();
+    calls.exchange.kind = kind;
+    calls.exchange.address = Some(HOSTILE.to_owned());
+    calls.exchange.software = Some(HOSTILE.to_owned());
+    for finding in &mut calls.findings {
+        finding.number = HOSTILE.to_owned();
+    }
     let from = &mut record.provenance;
     let texts = [
         &mut from.mizan_version,

@@ -60,6 +60,9 @@ fn load_scenario(load: &cli::Load) -> Result<Exit, Failure> {
         })
     };
     let (text, dataset) = (read("scenario.toml").or_usage()?, read("dataset.toml").or_usage()?);
-    let files = Files { directory: scenario, scenario: &text, dataset: &dataset };
+    let trace = std::path::Path::new(scenario).join("calls.csv");
+    let calls = trace.exists().then(|| read("calls.csv")).transpose().or_usage()?;
+    let calls = calls.as_deref();
+    let files = Files { directory: scenario, scenario: &text, dataset: &dataset, calls };
     playing::play("load", files, *users, playing, printing)
 }

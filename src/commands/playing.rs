@@ -5,6 +5,7 @@ use documents::run::{Provenance, Target, TargetKind};
 use documents::units::Span;
 use jiff::Timestamp;
 use loadtest::crm::{Accounts, Api};
+use loadtest::exchange::way::Way;
 use loadtest::plan::{Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
 use loadtest::{Interrupt, Order, Progress};
@@ -13,6 +14,7 @@ use tokio::sync::watch;
 use crate::cli::{Playing, Printing};
 use crate::embedded::Embedded;
 use crate::exit::{Exit, Failure, IsUsage};
+use crate::telephony::{Hearing, Telephony};
 use crate::{accounts, interrupt, output, progress};
 
 /// What is loaded, and what must live as long as the load.
@@ -32,6 +34,7 @@ pub(crate) fn play(
     printing: &Printing,
 ) -> Result<Exit, Failure> {
     let scenario = Scenario::parse(files).or_usage()?;
+    let way = way(playing)?;
     let Playing { duration, seed, .. } = *playing;
     let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed };
     let plan = Plan::new(scenario, wishes).or_usage()?;
@@ -41,12 +44,13 @@ pub(crate) fn play(
     }
     interrupt::listen()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(played(command, plan, playing, printing))
+    runtime.block_on(played(command, plan, way, playing, printing))
 }
 
 async fn played(
     command: &str,
     plan: Plan,
+    way: Way,
     playing: &Playing,
     printing: &Printing,
 ) -> Result<Exit, Failure> {
@@ -60,6 +64,13 @@ async fn played(
         }
         None => None,
     };
+    if let Way::Asterisk { host, port, .. } = &way {
+        // A consent that names the target is none for an exchange elsewhere.
+        let consent = playing.i_own_this_host.as_deref().filter(|named| *named == host);
+        loadtest::target::permitted_host(host, *port, consent).await.or_usage()?;
+    }
+    let telephony = telephony(way, &plan, playing, printing, now).await?;
+    let plan = if telephony.is_some() { plan } else { plan.without_calls() };
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
     let loaded = match given {
@@ -69,7 +80,14 @@ async fn played(
             api: Api::new(url, timeout)?,
             embedded: None,
         },
-        None => beside(&plan, playing, printing).await?,
+        None => {
+            let hearing = telephony.as_ref().and_then(Telephony::hearing).cloned();
+            beside(&plan, playing, printing, hearing).await?
+        }
+    };
+    let calls = match telephony {
+        Some(telephony) => Some(telephony.with_target(&loaded.api, &loaded.accounts).await?),
+        None => None,
     };
     let interrupt = Interrupt::default();
     let _guard = interrupt::stops(&interrupt);
@@ -80,6 +98,7 @@ async fn played(
         plan,
         api: loaded.api,
         accounts: loaded.accounts,
+        calls,
         target_process: loaded.embedded.as_ref().map(Embedded::process),
         journal: folder.join(output::JOURNAL),
     };
@@ -99,16 +118,57 @@ async fn played(
     Ok(record.verdict.answer.into())
 }
 
+/// The way of the calls: what was asked, else the stand-in's own. clap does not read it: it would
+/// repeat a password that stands in it.
+fn way(playing: &Playing) -> Result<Way, Failure> {
+    match &playing.exchange {
+        Some(text) => text.parse().or_usage(),
+        None if playing.target.is_none() => Ok("ami".parse()?),
+        // How calls reach somebody else's telephony service only they can say.
+        None => Ok(Way::None),
+    }
+}
+
+/// The exchange of the plan's calls, as far as it needs no target; `None` if no calls are played.
+async fn telephony(
+    way: Way,
+    plan: &Plan,
+    playing: &Playing,
+    printing: &Printing,
+    now: Timestamp,
+) -> Result<Option<Telephony>, Failure> {
+    if plan.scenario.calls.is_none() {
+        return Ok(None);
+    }
+    if way == Way::None {
+        if playing.exchange.is_none() && !printing.quiet {
+            eprintln!("no calls are played: --exchange says how they reach the CRM (see --help)");
+        }
+        return Ok(None);
+    }
+    let beside = playing.target.is_none();
+    let telephony = Telephony::listening(way, plan, playing.exchange_wait.0, now, beside).await?;
+    if let (Some(hearing), false, false) = (telephony.hearing(), beside, printing.quiet) {
+        eprintln!("the exchange listens for the CRM's telephony service: {}", hearing.address);
+    }
+    Ok(Some(telephony))
+}
+
 /// Starts the stand-in install beside this process.
-async fn beside(plan: &Plan, playing: &Playing, printing: &Printing) -> Result<Loaded, Failure> {
+async fn beside(
+    plan: &Plan,
+    playing: &Playing,
+    printing: &Printing,
+    hearing: Option<Hearing>,
+) -> Result<Loaded, Failure> {
     let persons = plan.scenario.dataset.customers;
     let model = playing.service_model;
     if !printing.quiet {
         eprintln!("starting a stand-in install with {persons} customers");
     }
     let seed = plan.scenario.seed;
-    let embedded =
-        tokio::task::spawn_blocking(move || Embedded::start(persons, seed, model)).await??;
+    let start = move || Embedded::start(persons, seed, model, hearing.as_ref());
+    let embedded = tokio::task::spawn_blocking(start).await??;
     let url = embedded.url.parse().context("the stand-in install announced no address")?;
     let kind = TargetKind::EmbeddedStaging { service_model: model.name().to_owned(), persons };
     Ok(Loaded {
@@ -156,9 +216,25 @@ fn described(plan: &Plan, playing: &Playing) -> String {
             "steps       {} if each were answered at once, at most {} a second",
             preview.steps, preview.peak_steps_per_s
         ),
+        format!("calls       {}", described_calls(plan, playing)),
         format!("thresholds  {}", thresholds.join("; ")),
         format!("seed        {}, schedule {}", scenario.seed, preview.schedule_hash),
         format!("writes      marked with refId mizan-{}-{:x}-...", scenario.name, scenario.seed),
     ]
     .join("\n")
+}
+
+/// The calls of a plan in a line, for `--dry-run`.
+fn described_calls(plan: &Plan, playing: &Playing) -> String {
+    let Some(calls) = &plan.scenario.calls else { return "none".to_owned() };
+    let users = plan.scenario.crm.users;
+    let by = playing.exchange.as_deref().unwrap_or("ami");
+    let number = plan.calls.len();
+    let busy_hour = calls.per_user.per_second * 3_600.0 * users as f64;
+    let customers = loadtest::calls::customers::needed(&plan.calls);
+    format!(
+        "{number} by {by}, of a busy hour of {busy_hour:.0} on {} agents; {customers} customers are \
+         added where they are missing",
+        calls.agents_of(users)
+    )
 }

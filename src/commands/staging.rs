@@ -4,15 +4,14 @@ use std::io::Read;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, anyhow};
-use documents::units::Share;
 use staging::{
-    DataDirectory, Dataset, FaultSettings, ModelSettings, Operation, Password, Settings, Stall,
-    WorkSettings,
+    CallSource, DataDirectory, Dataset, FaultSettings, ModelSettings, Operation, Password,
+    Settings, Stall, TelephonyFaults, TelephonySettings, WorkSettings,
 };
 use tokio::sync::oneshot;
 
 use crate::cli::{ServiceModel, Staging};
-use crate::embedded::{Announcement, PASSWORD};
+use crate::embedded::{Announcement, EXCHANGE_SECRET, PASSWORD};
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::{interrupt, output};
 
@@ -64,18 +63,31 @@ fn announce(running: &staging::Staging, beside: bool, own_password: bool) -> any
 }
 
 fn settings(staging: &Staging) -> anyhow::Result<Settings> {
-    let password = std::env::var(PASSWORD).ok().filter(|password| !password.is_empty());
+    let password = secret_in(PASSWORD);
     Ok(Settings {
         address: SocketAddr::from((Ipv4Addr::LOCALHOST, staging.port)),
         data: staging.data.clone().map_or(DataDirectory::Temporary, DataDirectory::At),
         dataset: Dataset { seed: staging.seed, persons: staging.persons },
         users: staging.accounts,
-        password: password.map(Password::new),
+        password,
         service: service(staging),
+        telephony: telephony(staging)?,
         faults: faults(staging)?,
         seed: staging.seed,
         ..Settings::default()
     })
+}
+
+/// A password that the environment holds; an empty one is none.
+fn secret_in(variable: &str) -> Option<Password> {
+    std::env::var(variable).ok().filter(|secret| !secret.is_empty()).map(Password::new)
+}
+
+fn telephony(staging: &Staging) -> anyhow::Result<Option<TelephonySettings>> {
+    let Some(address) = &staging.exchange else { return Ok(None) };
+    let source = CallSource::parse(address, secret_in(EXCHANGE_SECRET))
+        .with_context(|| format!("--exchange (its password is read from {EXCHANGE_SECRET})"))?;
+    Ok(Some(TelephonySettings::of(source)))
 }
 
 fn service(staging: &Staging) -> staging::ServiceModel {
@@ -96,8 +108,15 @@ fn faults(staging: &Staging) -> anyhow::Result<FaultSettings> {
         _ => None,
     };
     let factors = staging.factor.iter().map(|text| factor(text)).collect::<anyhow::Result<_>>()?;
-    let error = staging.error_share.unwrap_or(Share { ratio: 0.0 });
-    Ok(FaultSettings { stall, error, factors, ..FaultSettings::default() })
+    let error = staging.error_share.unwrap_or_default();
+    let telephony = TelephonyFaults {
+        lose_calls: staging.lose_calls.unwrap_or_default(),
+        duplicate_calls: staging.duplicate_calls.unwrap_or_default(),
+        mismatch_calls: staging.mismatch_calls.unwrap_or_default(),
+        leave_active: staging.leave_calls.unwrap_or_default(),
+        pop_delay: staging.pop_delay.as_ref().map_or(std::time::Duration::ZERO, |span| span.0),
+    };
+    Ok(FaultSettings { stall, error, factors, telephony, ..FaultSettings::default() })
 }
 
 /// Reads `invoice.write=1.2`.

@@ -50,7 +50,7 @@ impl Install {
     }
 }
 
-type App = Arc<Install>;
+pub(crate) type App = Arc<Install>;
 
 /// The routes under construction.
 struct Routes {

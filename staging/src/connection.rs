@@ -49,6 +49,16 @@ impl Listener for BreakableListener {
 pub(crate) struct Breaker(Arc<AtomicU8>);
 
 impl Breaker {
+    /// One of no connection, for a request that comes by none.
+    pub(crate) fn apart() -> Breaker {
+        Breaker(Arc::new(AtomicU8::new(SOUND)))
+    }
+
+    /// Whether it has broken its connection.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.0.load(Ordering::Acquire) != SOUND
+    }
+
     /// Half of the next bytes are sent, then the connection is reset.
     pub(crate) fn reset(&self) {
         self.0.store(RESET, Ordering::Release);

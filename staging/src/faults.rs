@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use tokio::sync::watch;
 
 use crate::operation::Operation;
+use crate::telephony::TelephonyFaults;
 
 /// What happens to a request instead of its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct FaultSettings {
     pub redirect: Share,
     /// Factors on the demand of single operations: 1.2 is a release that is 20 % slower there.
     pub factors: BTreeMap<Operation, f64>,
+    /// Mistakes of the telephony service.
+    pub telephony: TelephonyFaults,
     /// A stall, once.
     pub stall: Option<Stall>,
 }
@@ -99,6 +102,11 @@ impl Faults {
 
     pub(crate) fn settings(&self) -> FaultSettings {
         self.state().settings.clone()
+    }
+
+    /// The mistakes of the telephony service.
+    pub(crate) fn telephony(&self) -> TelephonyFaults {
+        self.state().settings.telephony
     }
 
     pub(crate) fn inject(&self, fault: Fault, count: usize) {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::api::Install;
@@ -28,6 +28,7 @@ use crate::service::model::Lateness;
 use crate::service::work::StartWorkError;
 use crate::settings::{Password, Settings};
 use crate::store::StartStoreError;
+use crate::telephony::TelephonyState;
 
 /// Why an install did not start.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +84,7 @@ pub struct Staging {
     /// Let go before the install's thread is waited for, so that the thread holds the last share and
     /// closes the database before it removes the directory.
     install: Option<Arc<Install>>,
+    telephony: Option<watch::Receiver<TelephonyState>>,
     stop: CancellationToken,
     /// Cancelled to stop without waiting for requests in flight.
     stop_now: CancellationToken,
@@ -102,9 +104,9 @@ pub async fn start(settings: Settings) -> Result<Staging, StartError> {
         .spawn(move || run(&settings, ready, &tokens.0, &tokens.1))
         .map_err(StartError::Thread)?;
     let started = is_ready.await.map_err(|_| StartError::Ended)??;
-    let Started { address, directory, users, password, install } = started;
+    let Started { address, directory, users, password, install, telephony } = started;
     let (thread, install) = (Some(thread), Some(install));
-    Ok(Staging { address, directory, users, password, install, stop, stop_now, thread })
+    Ok(Staging { address, directory, users, password, install, telephony, stop, stop_now, thread })
 }
 
 /// Runs an install in this thread until `stop` is done; `ready` is called when it answers.
@@ -195,6 +197,21 @@ impl Staging {
             Service::Model(model) => Some(model.lateness()),
             Service::None | Service::Work(_) => None,
         }
+    }
+
+    /// What the telephony service is doing and has done; `None` without one.
+    pub fn telephony(&self) -> Option<TelephonyState> {
+        self.telephony.as_ref().map(|state| state.borrow().clone())
+    }
+
+    /// Waits until the telephony service's state meets a condition. Returns that state; `None`
+    /// without a service, and when it ends before.
+    pub async fn telephony_until(
+        &self,
+        condition: impl FnMut(&TelephonyState) -> bool,
+    ) -> Option<TelephonyState> {
+        let mut state = self.telephony.clone()?;
+        state.wait_for(condition).await.ok().map(|state| state.clone())
     }
 
     /// Moves the install's clock ahead for sessions, lock-outs and dates: tokens expire without

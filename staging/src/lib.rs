@@ -29,6 +29,7 @@ mod service;
 mod sessions;
 mod settings;
 mod store;
+mod telephony;
 mod workers;
 
 pub use counts::OperationCounts;
@@ -44,3 +45,7 @@ pub use settings::{
     DataDirectory, Dataset, LockOut, ModelSettings, Password, ServiceModel, Settings, WorkSettings,
 };
 pub use store::StartStoreError;
+pub use telephony::{
+    CallSource, ExchangeAddressError, ExchangeLink, SmdrLayout, SmdrLogin, TelephonyFaults,
+    TelephonySettings, TelephonyState,
+};

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -25,6 +25,7 @@ use crate::service::Service;
 use crate::sessions::Sessions;
 use crate::settings::{DataDirectory, Password, Settings};
 use crate::store::{Store, database_file};
+use crate::telephony::{Telephony, TelephonyState};
 
 /// What the starting thread hands over.
 pub(crate) struct Started {
@@ -33,6 +34,8 @@ pub(crate) struct Started {
     pub(crate) users: u32,
     pub(crate) password: Password,
     pub(crate) install: Arc<Install>,
+    /// The telephony service's state, if there is one.
+    pub(crate) telephony: Option<watch::Receiver<TelephonyState>>,
 }
 
 type Ready = oneshot::Sender<Result<Started, StartError>>;
@@ -149,7 +152,9 @@ fn serve(
 ) -> Result<(), StopError> {
     let Opened { runtime, listener, install, password } = opened;
     let address = listener.local_addr().map_err(StopError::Serve)?;
+    let telephony = settings.telephony.clone().map(Telephony::new);
     let started = Started {
+        telephony: telephony.as_ref().map(Telephony::state),
         address,
         directory: directory.to_owned(),
         users: settings.users,
@@ -170,7 +175,12 @@ fn serve(
         if let Some(stall) = later {
             tokio::spawn(stall_later(Arc::clone(&install), stall.after, stall.span));
         }
-        let service = router(&install).into_make_service_with_connect_info::<Breaker>();
+        let router = router(&install);
+        let telephony = telephony.map(|telephony| {
+            let (app, router) = (Arc::clone(&install), router.clone());
+            tokio::spawn(telephony.run(app, router, settings.seed))
+        });
+        let service = router.into_make_service_with_connect_info::<Breaker>();
         let server = axum::serve(BreakableListener(listener), service)
             .with_graceful_shutdown(stopping.clone().cancelled_owned())
             .into_future();
@@ -181,10 +191,15 @@ fn serve(
                 () = stop_now.cancelled() => {}
             }
         };
-        tokio::select! {
+        let served = tokio::select! {
             served = server => served,
             () = cut_off => Ok(()),
+        };
+        if let Some(telephony) = telephony {
+            // It ends by itself when the install stops; a panic in it has reported itself.
+            let _ = telephony.await;
         }
+        served
     });
     // Ends every connection that is left; then the last share of the install joins its threads.
     drop(runtime);

@@ -12,6 +12,9 @@ use crate::settings::{LockOut, Password};
 /// Refresh tokens outlive their access tokens by this factor. The clients are silent on it.
 const REFRESH_LIVES: u32 = 12;
 
+/// The account of the telephony service.
+const SERVICE: &str = "telephony";
+
 /// An account of the CRM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Account {
@@ -50,8 +53,11 @@ struct State {
 /// The accounts of an install and who is signed in.
 #[derive(Debug)]
 pub(crate) struct Sessions {
+    /// The users, and behind them the telephony service.
     accounts: Vec<Account>,
     password: Password,
+    /// Of the telephony service alone.
+    service_password: Password,
     life: Duration,
     lock_out: LockOut,
     state: Mutex<State>,
@@ -68,8 +74,11 @@ impl Sessions {
             id: format!("5e000000-0000-4000-8000-{number:012x}"),
             username: format!("user{number}"),
         };
-        let accounts = (1..=users).map(account).collect();
-        Sessions { accounts, password, life, lock_out, state: Mutex::default() }
+        let mut accounts: Vec<Account> = (1..=users).map(account).collect();
+        accounts.push(Account { username: SERVICE.to_owned(), ..account(0) });
+        let service_password = Password::new(Uuid::new_v4().simple().to_string());
+        let state = Mutex::default();
+        Sessions { accounts, password, service_password, life, lock_out, state }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -77,6 +86,9 @@ impl Sessions {
     }
 
     fn place(&self, username: &str) -> Option<usize> {
+        if username.eq_ignore_ascii_case(SERVICE) {
+            return Some(self.accounts.len() - 1);
+        }
         let number: usize = username.to_ascii_lowercase().strip_prefix("user")?.parse().ok()?;
         let place = number.checked_sub(1)?;
         let account = self.accounts.get(place)?;
@@ -86,6 +98,11 @@ impl Sessions {
     /// The account of that name, in any case.
     pub(crate) fn account(&self, username: &str) -> Option<&Account> {
         self.place(username).map(|place| &self.accounts[place])
+    }
+
+    /// The telephony service's name and password.
+    pub(crate) fn service_account(&self) -> (&'static str, &Password) {
+        (SERVICE, &self.service_password)
     }
 
     /// The account of that id.
@@ -106,7 +123,9 @@ impl Sessions {
         if now < locked_until {
             return Err(Refusal::Locked);
         }
-        if password == self.password.reveal() {
+        let is_service = place + 1 == self.accounts.len();
+        let right = if is_service { &self.service_password } else { &self.password };
+        if password == right.reveal() {
             state.tries.remove(&place);
             return Ok(self.issue(&mut state, place, now));
         }
@@ -192,6 +211,16 @@ mod tests {
         let renewed = sessions.refresh(&tokens.refresh, s(150)).expect("renewed");
         assert!(sessions.bearer(&renewed.access, s(249)).is_some());
         assert!(sessions.refresh(&tokens.refresh, s(151)).is_err());
+    }
+
+    #[test]
+    fn the_telephony_service_has_a_password_of_its_own() {
+        let sessions = sessions();
+        assert!(sessions.sign_in("telephony", "right", s(0)).is_err());
+        let (name, password) = sessions.service_account();
+        let tokens = sessions.sign_in(name, password.reveal(), s(0)).expect("signed in");
+        assert_eq!(sessions.bearer(&tokens.access, s(1)).expect("alive").username, name);
+        assert!(sessions.sign_in("user1", password.reveal(), s(0)).is_err());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use documents::units::Bytes;
 
 use crate::faults::FaultSettings;
 use crate::operation::Operation;
+use crate::telephony::TelephonySettings;
 
 /// What a staging install is to be.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub struct Settings {
     pub mobile_module: bool,
     /// How requests are served.
     pub service: ServiceModel,
+    /// The telephony service beside the CRM; `None` has none, and calls come by the web API alone.
+    pub telephony: Option<TelephonySettings>,
     /// Faults from the start.
     pub faults: FaultSettings,
     /// Seed of service times and faults; the dataset has a seed of its own.
@@ -54,6 +57,7 @@ impl Default for Settings {
             lock_out: LockOut::default(),
             mobile_module: true,
             service: ServiceModel::default(),
+            telephony: None,
             faults: FaultSettings::default(),
             seed: 1,
             drain: Duration::from_secs(2),

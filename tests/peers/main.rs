@@ -3,6 +3,11 @@
 //! They run under `cargo xtask test`; plain `cargo test` lists them as ignored
 //! (see [`testkit::peers`]).
 
+mod asterisk;
+mod asterisk_client;
+mod asterisk_comparison;
+mod asterisk_crm;
+mod asterisk_shape;
 mod browser;
 mod foreign;
 mod program;
@@ -10,6 +15,13 @@ mod program;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let tests: Vec<_> = browser::TESTS.iter().chain(foreign::TESTS).copied().collect();
+    let tests = [
+        asterisk::TESTS,
+        asterisk_comparison::TESTS,
+        asterisk_crm::TESTS,
+        browser::TESTS,
+        foreign::TESTS,
+    ]
+    .concat();
     testkit::peers::run(&tests)
 }

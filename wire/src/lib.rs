@@ -4,3 +4,4 @@
 //! one. The stand-in install has readers of its own: what it shared with the harness it could not test.
 
 pub mod ami;
+pub mod smdr;

@@ -10,6 +10,7 @@
 //! called wrongly. The chores know Debian, where the project is tested; elsewhere they say what is
 //! missing and go on without it where that is honest.
 
+mod asterisk;
 mod external;
 mod packages;
 mod peers;

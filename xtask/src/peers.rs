@@ -1,11 +1,12 @@
 //! The programs that are not ours and that some tests talk to: what they are, how one sees that
-//! they are there, and how Debian installs them.
+//! they are there, and how they are had from Debian.
 //!
 //! A test names its peers by [`Peer::name`]; which of them are there is told to the tests by
 //! environment variables that `tests/testkit/src/peers.rs` reads.
 
 use std::process::Command;
 
+use crate::asterisk;
 use crate::external::{is_on_path, output_of};
 use crate::packages::Apt;
 
@@ -13,12 +14,20 @@ use crate::packages::Apt;
 pub(crate) struct Peer {
     /// What tests call it.
     pub(crate) name: &'static str,
-    /// The Debian packages that bring it.
-    packages: &'static [&'static str],
+    /// How it is had where it is not there.
+    source: Source,
     /// What must be there for the tests to run.
     signs: &'static [Sign],
     /// The tests that need it, for the reader of the line that says what is left out.
     tests: &'static str,
+}
+
+/// How a peer is had.
+enum Source {
+    /// These packages of this system, installed.
+    Packages(&'static [&'static str]),
+    /// In a way of its own, into a folder beside the build.
+    Apart(fn() -> anyhow::Result<()>),
 }
 
 /// Something by which one sees that a peer is there.
@@ -27,19 +36,27 @@ enum Sign {
     Program(&'static str),
     /// A font that has the letters of a language, by its ISO 639 code.
     FontFor(&'static str),
+    /// What a peer that is had in a way of its own lacks, in words.
+    Apart(fn() -> Option<String>),
 }
 
 /// Every peer that a test may name.
 pub(crate) const PEERS: &[Peer] = &[
     Peer {
+        name: "asterisk",
+        source: Source::Apart(asterisk::provide),
+        signs: &[Sign::Program("timeout"), Sign::Apart(asterisk::lacks)],
+        tests: "calls through a real Asterisk 16",
+    },
+    Peer {
         name: "chromium",
-        packages: &["chromium", "fontconfig", "fonts-dejavu-core"],
+        source: Source::Packages(&["chromium", "fontconfig", "fonts-dejavu-core"]),
         signs: &[Sign::Program("chromium"), Sign::FontFor("fa")],
         tests: "the report in a real browser",
     },
     Peer {
         name: "nginx",
-        packages: &["nginx"],
+        source: Source::Packages(&["nginx"]),
         signs: &[Sign::Program("nginx")],
         tests: "a load on a web server that is not ours",
     },
@@ -72,8 +89,16 @@ impl Peer {
         if self.lacks().is_none() {
             return Ok(());
         }
-        println!("installing {} for the tests: {}", self.packages.join(", "), self.tests);
-        apt.install(self.packages)?;
+        match self.source {
+            Source::Packages(packages) => {
+                println!("installing {} for the tests: {}", packages.join(", "), self.tests);
+                apt.install(packages)?;
+            }
+            Source::Apart(provide) => {
+                println!("unpacking {} for the tests: {}", self.name, self.tests);
+                provide()?;
+            }
+        }
         match self.lacks() {
             None => Ok(()),
             Some(lack) => anyhow::bail!("installed, yet {lack}"),
@@ -90,18 +115,19 @@ impl Peer {
                 let fonts = output_of(Command::new("fc-list").arg(format!(":lang={language}")));
                 fonts.unwrap_or_default().is_empty().then(|| format!("no font for {language}"))
             }
+            Sign::Apart(lacks) => lacks(),
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PEERS, Peer, Sign, provide};
+    use super::{PEERS, Peer, Sign, Source, provide};
     use crate::packages::Apt;
 
     const NOWHERE: Peer = Peer {
         name: "nowhere",
-        packages: &["mizan-has-no-such-package"],
+        source: Source::Packages(&["mizan-has-no-such-package"]),
         signs: &[Sign::Program("mizan-has-no-such-program")],
         tests: "none",
     };
@@ -117,6 +143,20 @@ mod tests {
         let found = provide(&[cargo], &mut Apt::default());
         assert_eq!(found.present, ["here"]);
         assert!(found.absent.is_empty());
+    }
+
+    #[test]
+    fn what_is_had_in_a_way_of_its_own_is_left_out_with_its_reason() {
+        let elsewhere = Peer {
+            source: Source::Apart(|| anyhow::bail!("no archive")),
+            signs: &[Sign::Apart(|| Some("nothing there".to_owned()))],
+            ..NOWHERE
+        };
+        let reason = elsewhere.provide(&mut Apt::default()).expect_err("it cannot be had");
+        assert_eq!(reason.to_string(), "no archive");
+        let in_vain = Peer { source: Source::Apart(|| Ok(())), ..elsewhere };
+        let reason = in_vain.provide(&mut Apt::default()).expect_err("it is still not there");
+        assert_eq!(reason.to_string(), "installed, yet nothing there");
     }
 
     #[test]

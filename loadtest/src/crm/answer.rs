@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::api::Failure;
 
 /// The member of an object, whatever the case of its key.
-pub(super) fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+pub(crate) fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
     let object = value.as_object()?;
     object
         .get(key)
@@ -14,12 +14,12 @@ pub(super) fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
 }
 
 /// A text member that is there and not empty.
-pub(super) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+pub(crate) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     member(value, key)?.as_str().filter(|text| !text.is_empty())
 }
 
 /// The rows of a `find` answer.
-pub(super) fn rows<'a>(value: &'a Value, request: &str) -> Result<&'a [Value], Failure> {
+pub(crate) fn rows<'a>(value: &'a Value, request: &str) -> Result<&'a [Value], Failure> {
     let rows = member(value, "data").and_then(Value::as_array);
     let total = member(value, "total").and_then(Value::as_u64);
     match (rows, total) {
@@ -32,12 +32,12 @@ pub(super) fn rows<'a>(value: &'a Value, request: &str) -> Result<&'a [Value], F
 }
 
 /// The id of what was created, updated or found.
-pub(super) fn crm_id<'a>(value: &'a Value, request: &str) -> Result<&'a str, Failure> {
+pub(crate) fn crm_id<'a>(value: &'a Value, request: &str) -> Result<&'a str, Failure> {
     text(value, "crmId").ok_or_else(|| failed_check(request, "no `crmId`"))
 }
 
 /// An answer that lacks what it must hold.
-pub(super) fn failed_check(request: &str, lacks: &str) -> Failure {
+pub(crate) fn failed_check(request: &str, lacks: &str) -> Failure {
     let text = format!("{request}: the answer has {lacks}");
     Failure { outcome: Outcome::FailedCheck, text, status: None }
 }

@@ -3,6 +3,7 @@
 //! goose schedules the virtual users (module `goose_runner`); what each does, and when, is ours, drawn
 //! from the seed ([`crate::plan`]) and timed by our recorder.
 
+mod access;
 mod answer;
 mod api;
 mod goose_runner;
@@ -14,6 +15,8 @@ mod stage;
 mod steps;
 mod virtual_user;
 
+pub use access::Access;
+pub(crate) use answer::{crm_id, failed_check, member, rows, text};
 pub use api::{Api, ApiError, Body, Failure};
 pub use goose_runner::{GooseError, play};
 pub use probe::probe;

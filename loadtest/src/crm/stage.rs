@@ -1,5 +1,6 @@
 //! What all virtual users of a run share, and the signals that stop them.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio_util::sync::CancellationToken;
@@ -33,9 +34,9 @@ pub struct Stage {
     /// The run's clock.
     pub clock: Clock,
     /// Wakes users when their next step is due.
-    pub pacer: Pacer,
+    pub pacer: Arc<Pacer>,
     /// Takes the samples.
-    pub recorder: Recorder,
+    pub recorder: Arc<Recorder>,
     /// Counts users and steps.
     pub in_flight: InFlight,
     /// Stops the run.
@@ -66,8 +67,8 @@ impl Stage {
             accounts,
             marker,
             clock,
-            pacer: Pacer::start(clock)?,
-            recorder: Recorder::new(shards),
+            pacer: Arc::new(Pacer::start(clock)?),
+            recorder: Arc::new(Recorder::new(shards)),
             in_flight: InFlight::new(clock),
             stop,
             admitted: AtomicU64::new(0),

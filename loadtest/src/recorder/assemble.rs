@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use documents::calls::CallsRecord;
 use documents::distribution::Distribution;
 use documents::run::{
     EndKind, FailureSample, HostMeans, Outcome, RunEnd, RunRecord, SCHEMA, Soundness, StepRecord,
@@ -13,7 +14,11 @@ use documents::{HostSample, run::PlanSummary};
 use super::durations::Tally;
 use super::journal::JournalContent;
 use super::second::{Second, StepSecond};
-use super::windows::series;
+use super::windows::{series, width_s};
+use crate::calls;
+use crate::calls::desk::ExchangeFacts;
+use crate::calls::second::CallsSecond;
+use crate::scenario::Subject;
 use crate::soundness;
 use crate::verdict;
 
@@ -137,6 +142,17 @@ impl<'a> Steady<'a> {
         }
         steady
     }
+
+    /// The totals that a threshold is about; nothing where no such step ended.
+    pub(crate) fn totals_of(&self, subject: &Subject) -> Option<&Totals> {
+        match subject {
+            Subject::All => Some(&self.all),
+            Subject::Workload(name) => self.workloads.get(name),
+            Subject::Step(name) => {
+                self.steps.iter().find(|((_, step), _)| step == name).map(|(_, totals)| totals)
+            }
+        }
+    }
 }
 
 /// Makes the record of a journal.
@@ -158,7 +174,9 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
         warm_up_rule: WarmUpRule::Fixed { excluded_s: plan.steady_from_s },
         invalid,
     };
-    let verdict = verdict::judge(&steady, &plan, &end, &soundness, host_steady.as_ref());
+    let calls = calls_of(&seconds, &plan, &end, header.exchange.as_ref());
+    let verdict =
+        verdict::judge(&steady, &plan, &end, &soundness, host_steady.as_ref(), calls.as_ref());
     let records = |(workload, name): (&str, &str), totals: &Totals| {
         totals.record(workload, name, steady.measured_s)
     };
@@ -171,11 +189,34 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
         series: series(&seconds),
         host,
         host_steady,
-        calls: None,
+        calls,
         soundness,
         verdict,
         plan,
     }
+}
+
+/// The calls, where they were played.
+fn calls_of(
+    seconds: &[Second],
+    plan: &PlanSummary,
+    end: &RunEnd,
+    exchange: Option<&ExchangeFacts>,
+) -> Option<CallsRecord> {
+    let (plan_of_calls, exchange) = (plan.calls.as_ref()?, exchange?);
+    let played: Vec<(u64, &CallsSecond)> =
+        seconds.iter().filter_map(|s| Some((s.second, s.calls.as_ref()?))).collect();
+    let until_s = plan.steady_until_s.min(end.at_s);
+    let from = played.partition_point(|(second, _)| (*second as f64) < plan.steady_from_s);
+    let until = played.partition_point(|(second, _)| *second as f64 + 1.0 <= until_s);
+    let width_s = width_s(seconds.last().map_or(0, |last| last.second + 1));
+    Some(calls::record(&calls::Chapter {
+        plan: plan_of_calls,
+        exchange,
+        seconds: played,
+        steady: from..until.max(from),
+        width_s,
+    }))
 }
 
 fn host_means(steady: &Steady<'_>) -> Option<HostMeans> {
@@ -229,6 +270,7 @@ pub(crate) mod tests {
 
     fn header(thresholds: &[&str]) -> Header {
         Header {
+            exchange: None,
             schema: super::super::SCHEMA.to_owned(),
             provenance: Provenance {
                 mizan_version: "0".into(),

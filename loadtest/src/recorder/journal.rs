@@ -11,6 +11,7 @@ use documents::run::{PlanSummary, Provenance, RunEnd};
 use serde::{Deserialize, Serialize};
 
 use super::Second;
+use crate::calls::desk::ExchangeFacts;
 
 /// The version of the journal's lines.
 pub const SCHEMA: &str = "mizan.journal/1";
@@ -24,12 +25,14 @@ pub struct Header {
     pub provenance: Provenance,
     /// What it is to do.
     pub plan: PlanSummary,
+    /// The exchange, where calls are played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<ExchangeFacts>,
 }
 
 /// A line of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "lines are read one at a time, never kept in bulk")]
 pub enum Line {
     /// The first.
     Header(Header),

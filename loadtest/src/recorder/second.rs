@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Sample;
 use super::durations::Durations;
+use crate::calls::second::CallsSecond;
 
 /// Different failure texts kept a second; the rest is counted under a common text.
 const FAILURE_TEXTS: usize = 50;
@@ -23,6 +24,9 @@ pub struct Second {
     pub steps: Vec<StepSecond>,
     /// The host in it, where it could be sampled.
     pub host: Option<HostSample>,
+    /// The calls in it, where calls are played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls: Option<CallsSecond>,
 }
 
 /// Users and steps in flight at the end of a second.
@@ -124,7 +128,7 @@ pub fn second_of(
             .or_insert_with(|| StepSecond::new(sample, steady))
             .add(sample);
     }
-    Second { second, gauges, steps: steps.into_values().collect(), host }
+    Second { second, gauges, steps: steps.into_values().collect(), host, calls: None }
 }
 
 #[cfg(test)]

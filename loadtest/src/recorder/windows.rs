@@ -11,10 +11,10 @@ const WINDOWS_MOST: u64 = 240;
 /// The narrowest window, in seconds: a second of a small office holds hardly one step.
 const NARROWEST_S: u64 = 5;
 /// Samples from which a window's p95 is more than its largest sample.
-const P95_SAMPLES: u64 = 20;
+pub(crate) const P95_SAMPLES: u64 = 20;
 
 /// The width of a run's windows, in seconds.
-fn width_s(seconds: u64) -> u64 {
+pub(super) fn width_s(seconds: u64) -> u64 {
     seconds.div_ceil(WINDOWS_MOST).max(NARROWEST_S)
 }
 

@@ -4,9 +4,12 @@
 //! says which question it answers. [`Scenario::parse`] reads the first two from text; the shipped
 //! ones stand in [`shipped`].
 
+mod calls;
 mod journeys;
 pub mod shipped;
+mod spread;
 mod thresholds;
+pub mod trace;
 
 use std::time::Duration;
 
@@ -14,8 +17,13 @@ use documents::input::{self, Placed, Problems, Table};
 use documents::units::{Share, Span};
 use sha2::{Digest, Sha256};
 
+pub use calls::{Arrivals, Calls, Restart, Stage};
+#[cfg(test)]
+pub(crate) use calls::{EXAMPLE as CALLS_EXAMPLE, read as read_calls};
 pub use journeys::{Journey, STEPS, journeys};
+pub use spread::{Spread, SpreadError};
 pub use thresholds::{Comparison, Subject, Threshold, ThresholdError};
+pub use trace::{TraceError, TracedCall};
 
 /// The texts of a scenario's files.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +34,8 @@ pub struct Files<'a> {
     pub scenario: &'a str,
     /// `dataset.toml`.
     pub dataset: &'a str,
+    /// `calls.csv`, a trace of calls, where there is one.
+    pub calls: Option<&'a str>,
 }
 
 /// A scenario, read and checked.
@@ -41,6 +51,8 @@ pub struct Scenario {
     pub phases: Phases,
     /// The people at work.
     pub crm: Crm,
+    /// The telephone calls, if any.
+    pub calls: Option<Calls>,
     /// The data they work on.
     pub dataset: Dataset,
     /// What must hold.
@@ -100,18 +112,34 @@ impl Scenario {
     ///
     /// # Errors
     /// All problems of the first file that has any, each with its place.
-    pub fn parse(files: Files<'_>) -> Result<Self, Problems> {
+    pub fn parse(files: Files<'_>) -> Result<Self, ScenarioError> {
+        let trace_file = format!("{}/calls.csv", files.directory);
+        let trace = files.calls.map(|text| trace::parse(&trace_file, text)).transpose()?;
         let dataset_file = format!("{}/dataset.toml", files.directory);
         let dataset = input::read(&dataset_file, files.dataset, read_dataset)?;
         let scenario_file = format!("{}/scenario.toml", files.directory);
         let hash = hash_of(files);
-        input::read(&scenario_file, files.scenario, |table| read_scenario(table, dataset, hash))
+        let trace = trace.as_deref();
+        Ok(input::read(&scenario_file, files.scenario, |table| {
+            read_scenario(table, dataset, trace, hash)
+        })?)
     }
+}
+
+/// Why a scenario cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ScenarioError {
+    /// One of its TOML files.
+    #[error(transparent)]
+    Problems(#[from] Problems),
+    /// Its trace of calls.
+    #[error(transparent)]
+    Trace(#[from] TraceError),
 }
 
 fn hash_of(files: Files<'_>) -> String {
     let mut hasher = Sha256::new();
-    for text in [files.scenario, files.dataset] {
+    for text in [files.scenario, files.dataset].into_iter().chain(files.calls) {
         // Line ends differ by system and editor; they are not part of what a scenario says.
         for line in text.lines() {
             hasher.update(line.as_bytes());
@@ -128,12 +156,18 @@ fn read_dataset(table: &mut Table<'_, '_>) -> Option<Dataset> {
     Some(Dataset { customers: customers?.value, skew: skew?.value })
 }
 
-fn read_scenario(table: &mut Table<'_, '_>, dataset: Dataset, hash: String) -> Option<Scenario> {
+fn read_scenario(
+    table: &mut Table<'_, '_>,
+    dataset: Dataset,
+    trace: Option<&[TracedCall]>,
+    hash: String,
+) -> Option<Scenario> {
     let name = table.text("name");
     let about = table.text("about");
     let seed = table.integer("seed", 0..=u64::MAX >> 1);
     let phases = table.table("phases", read_phases);
     let crm = table.table("crm", read_crm);
+    let calls = table.table_if_any("calls", |table| calls::read(table, trace));
     let thresholds = read_thresholds(table);
     Some(Scenario {
         name: name?.value,
@@ -141,6 +175,7 @@ fn read_scenario(table: &mut Table<'_, '_>, dataset: Dataset, hash: String) -> O
         seed: seed?.value,
         phases: phases?,
         crm: crm?,
+        calls,
         dataset,
         thresholds: thresholds?,
         hash,

@@ -22,13 +22,14 @@ macro_rules! shipped {
                 directory: concat!("scenarios/", $name),
                 scenario: include_str!(concat!("../../../scenarios/", $name, "/scenario.toml")),
                 dataset: include_str!(concat!("../../../scenarios/", $name, "/dataset.toml")),
+                calls: None,
             },
             expected: include_str!(concat!("../../../scenarios/", $name, "/expected.toml")),
         }),+];
     };
 }
 
-shipped!("smoke", "tier-10", "tier-20", "tier-50", "tier-100", "tier-over-100");
+shipped!("smoke", "tier-10", "tier-20", "tier-50", "tier-100", "tier-over-100", "call-storm");
 
 /// The shipped scenario of that name.
 pub fn find(name: &str) -> Option<&'static Shipped> {

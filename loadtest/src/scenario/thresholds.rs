@@ -1,18 +1,36 @@
 //! Thresholds: what must hold, as people write it.
 //!
-//! `p95(crm) <= 1 s`, `p99(issue_invoice) <= 1500 ms`, `errors <= 0.1%`, `errors(sign_in) <= 0%`.
+//! `p95(crm) <= 1 s`, `p99(issue_invoice) <= 1500 ms`, `errors <= 0.1%`, `errors(sign_in) <= 0%`,
+//! `p95(screen_pop) <= 2 s`, `lost(calls) = 0`, `duplicated(calls) <= 2`.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use documents::calls::CallFault;
 use documents::input::nearest;
 use documents::units::{Share, Span};
 
 use super::STEPS;
+use crate::calls::tracker::SCREEN_POP;
+use crate::exchange::direct::{OPEN_CALL, UPDATE_CALL};
 
 /// The workloads that a threshold can be about.
-const WORKLOADS: [&str; 1] = ["crm"];
+const WORKLOADS: [&str; 2] = ["crm", "calls"];
+/// The steps of the calls.
+const CALL_STEPS: [&str; 3] = [SCREEN_POP, OPEN_CALL, UPDATE_CALL];
+/// What can be wrong with calls, as a threshold names it.
+const CALL_FAULTS: [(&str, CallFault); 4] = [
+    ("lost", CallFault::Lost),
+    ("duplicated", CallFault::Duplicated),
+    ("mismatched", CallFault::Mismatched),
+    ("left_active", CallFault::LeftActive),
+];
+
+/// Everything that a threshold can name.
+fn subjects() -> impl Iterator<Item = &'static str> {
+    WORKLOADS.into_iter().chain(STEPS).chain(CALL_STEPS)
+}
 
 /// One thing that must hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +39,18 @@ pub struct Threshold {
     pub text: String,
     /// What is compared, and with which limit.
     pub comparison: Comparison,
+}
+
+impl Threshold {
+    /// Whether it is about calls and nothing else.
+    pub fn is_on_calls(&self) -> bool {
+        match &self.comparison {
+            Comparison::Calls { .. } => true,
+            Comparison::ResponseTime { of, .. } | Comparison::Errors { of, .. } => {
+                of.name().is_some_and(|name| name == "calls" || CALL_STEPS.contains(&name))
+            }
+        }
+    }
 }
 
 /// What a threshold compares.
@@ -41,6 +71,13 @@ pub enum Comparison {
         of: Subject,
         /// The limit, in `[0, 1]`.
         at_most: f64,
+    },
+    /// The number of calls with which something was wrong is at most the limit.
+    Calls {
+        /// What was wrong.
+        fault: CallFault,
+        /// The limit.
+        at_most: u64,
     },
 }
 
@@ -67,7 +104,7 @@ impl Subject {
     fn parse(name: &str) -> Result<Self, ThresholdError> {
         if WORKLOADS.contains(&name) {
             Ok(Subject::Workload(name.to_owned()))
-        } else if STEPS.contains(&name) {
+        } else if subjects().any(|known| known == name) {
             Ok(Subject::Step(name.to_owned()))
         } else {
             Err(ThresholdError::UnknownSubject(name.to_owned()))
@@ -79,7 +116,7 @@ impl Subject {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ThresholdError {
     /// It has no comparison.
-    #[error("`{0}` is not a threshold: it has no `<=`")]
+    #[error("`{0}` is not a threshold: it has no `<=`, and no `= 0`")]
     NoComparison(String),
     /// Its left side is neither a quantile nor `errors`.
     #[error("`{0}` cannot be judged")]
@@ -102,8 +139,7 @@ impl ThresholdError {
     pub fn help(&self) -> Option<String> {
         match self {
             ThresholdError::UnknownSubject(name) => {
-                nearest(name, WORKLOADS.into_iter().chain(STEPS))
-                    .map(|near| format!("did you mean `{near}`?"))
+                nearest(name, subjects()).map(|near| format!("did you mean `{near}`?"))
             }
             _ => Some("write it like p95(crm) <= 1 s, or errors <= 0.1%".to_owned()),
         }
@@ -114,9 +150,12 @@ impl FromStr for Threshold {
     type Err = ThresholdError;
 
     fn from_str(text: &str) -> Result<Self, ThresholdError> {
-        let (left, right) = text
-            .split_once("<=")
-            .ok_or_else(|| ThresholdError::NoComparison(text.trim().to_owned()))?;
+        let none = || ThresholdError::NoComparison(text.trim().to_owned());
+        // Of a count one says that it is none: `lost(calls) = 0`.
+        let (left, right) = match text.split_once("<=") {
+            Some(sides) => sides,
+            None => text.split_once('=').filter(|(_, zero)| zero.trim() == "0").ok_or_else(none)?,
+        };
         let (metric, subject) = match left.trim().split_once('(') {
             Some((metric, rest)) => {
                 let name = rest
@@ -128,6 +167,14 @@ impl FromStr for Threshold {
         };
         let limit = |reason: String| ThresholdError::Limit { limit: right.trim().into(), reason };
         let comparison = match (metric, quantile(metric)) {
+            (metric, _) if fault(metric).is_some() => {
+                if subject != Subject::Workload("calls".to_owned()) {
+                    return Err(ThresholdError::UnknownMetric(left.trim().to_owned()));
+                }
+                let at_most = right.trim().parse().map_err(|e| limit(format!("{e}")))?;
+                let fault = fault(metric).expect("the guard asked");
+                Comparison::Calls { fault, at_most }
+            }
             ("errors", _) => {
                 let share: Share = right.parse().map_err(|e| limit(format!("{e}")))?;
                 Comparison::Errors { of: subject, at_most: share.ratio }
@@ -140,6 +187,10 @@ impl FromStr for Threshold {
         };
         Ok(Threshold { text: text.trim().to_owned(), comparison })
     }
+}
+
+fn fault(metric: &str) -> Option<CallFault> {
+    CALL_FAULTS.iter().find(|(name, _)| *name == metric).map(|(_, fault)| *fault)
 }
 
 /// `p95` is 0.95, `p99.9` is 0.999. Nothing but such texts is a quantile.
@@ -171,12 +222,24 @@ mod tests {
         );
         let threshold: Threshold = "errors <= 0.1%".parse().expect("a threshold");
         assert_eq!(threshold.comparison, Comparison::Errors { of: Subject::All, at_most: 0.001 });
+        let calls = |text: &str| text.parse::<Threshold>().expect("a threshold").comparison;
+        let lost = |at_most| Comparison::Calls { fault: CallFault::Lost, at_most };
+        assert_eq!(calls("lost(calls) = 0"), lost(0));
+        assert_eq!(calls("lost(calls) <= 2"), lost(2));
+        let pop = Subject::Step("screen_pop".into());
+        let at_most = Duration::from_secs(2);
+        let expected = Comparison::ResponseTime { quantile: 0.95, of: pop, at_most };
+        assert_eq!(calls("p95(screen_pop) <= 2 s"), expected);
     }
 
     #[test]
     fn what_is_no_threshold_says_why() {
         let why = |text: &str| text.parse::<Threshold>().expect_err("no threshold").to_string();
-        assert_eq!(why("p95(crm) < 1 s"), "`p95(crm) < 1 s` is not a threshold: it has no `<=`");
+        assert!(why("p95(crm) < 1 s").starts_with("`p95(crm) < 1 s` is not a threshold"));
+        assert!(why("lost(calls) = 3").contains("is not a threshold"));
+        assert_eq!(why("lost(crm) = 0"), "`lost(crm)` cannot be judged");
+        assert_eq!(why("lost = 0"), "`lost` cannot be judged");
+        assert!(why("lost(calls) <= 1%").contains("`1%` is not a limit"));
         assert_eq!(why("p101(crm) <= 1 s"), "`p101(crm)` cannot be judged");
         assert_eq!(why("p95 <= 1 s"), "`p95` cannot be judged");
         assert!(why("p95(crm) <= 1").contains("has no unit"));

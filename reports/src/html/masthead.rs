@@ -1,13 +1,16 @@
 //! The top of a run's page: the answer, why it is so, what to do next, and the few figures that most
 //! readers look for.
 
+use documents::calls::CallsRecord;
+use documents::distribution::Distribution;
 use documents::run::{Answer, RunRecord, StepRecord};
 use maud::{Markup, html};
 
+use crate::calls::{WORKLOAD, faults, screen_pops, total};
 use crate::locale::Locale;
-use crate::messages::{figures, run as say, verdict as say_verdict};
+use crate::messages::{calls as say_calls, figures, run as say, verdict as say_verdict};
 use crate::page;
-use crate::summary::{Summary, workload};
+use crate::summary::{Summary, fault_in_words, workload};
 
 pub(super) fn markup(record: &RunRecord, summary: &Summary, locale: &Locale) -> Markup {
     let language = locale.language;
@@ -60,8 +63,13 @@ fn tiles(record: &RunRecord, locale: &Locale) -> Markup {
     html! {
         (tile(&say::tile_users(language), &html! { (users) }, &say::tile_classes(language)))
         @for whole in &record.workloads {
-            (response_tile(whole, locale))
-            (steps_tile(whole, locale))
+            @match &record.calls {
+                Some(calls) if whole.workload == WORKLOAD => (call_tiles(record, calls, locale)),
+                _ => {
+                    (response_tile(whole, locale))
+                    (steps_tile(whole, locale))
+                }
+            }
         }
         @if let Some(means) = &record.host_steady {
             (tile(
@@ -74,18 +82,8 @@ fn tiles(record: &RunRecord, locale: &Locale) -> Markup {
 }
 
 fn response_tile(whole: &StepRecord, locale: &Locale) -> Markup {
-    let language = locale.language;
-    let p95 = whole.response_time.quantiles.iter().find(|q| q.quantile == 0.95);
-    let value = match p95.map(|q| (q.value_ms, q.samples_needed)) {
-        Some((Some(ms), _)) => html! { (locale.milliseconds(ms)) },
-        Some((None, needs)) => page::missing(&figures::not_enough_samples_of(
-            language,
-            locale.integer(whole.response_time.samples),
-            locale.integer(needs),
-        )),
-        None => page::missing(&figures::not_measured(language)),
-    };
-    tile(&say::tile_p95(language, workload(&whole.name, locale)), &value, "")
+    let name = say::tile_p95(locale.language, workload(&whole.name, locale));
+    tile(&name, &quantile(&whole.response_time, 0.95, locale), "")
 }
 
 fn steps_tile(whole: &StepRecord, locale: &Locale) -> Markup {
@@ -99,11 +97,52 @@ fn steps_tile(whole: &StepRecord, locale: &Locale) -> Markup {
     tile(&say::tile_steps(language), &html! { (locale.integer(whole.total())) }, &below)
 }
 
-fn tile(name: &str, value: &Markup, below: &str) -> Markup {
+/// How soon calls were shown, how many were played and what was wrong with them.
+fn call_tiles(record: &RunRecord, calls: &CallsRecord, locale: &Locale) -> Markup {
+    let language = locale.language;
+    let within = match screen_pops(record) {
+        Some(step) => quantile(&step.response_time, 0.95, locale),
+        None => page::missing(&figures::not_measured(language)),
+    };
+    let found: Vec<String> = faults(calls)
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(fault, count)| {
+            let fault = fault_in_words(fault, locale);
+            say_calls::tile_fault(language, locale.integer(count), fault)
+        })
+        .collect();
+    let below = match found.is_empty() {
+        true => say_calls::tile_no_fault(language),
+        false => locale.list(&found),
+    };
+    let played = locale.integer(total(&calls.played));
+    html! {
+        (tile(&say_calls::pop_share(language, locale.share(0.95)), &within, ""))
+        (tile(&say_calls::tile_calls(language), &html! { (played) }, &below))
+    }
+}
+
+pub(super) fn tile(name: &str, value: &Markup, below: &str) -> Markup {
     html! {
         div {
             dt { (name) }
             dd { (value) @if !below.is_empty() { small { (below) } } }
         }
+    }
+}
+
+/// A quantile, or how many samples are missing for it.
+pub(super) fn quantile(times: &Distribution, quantile: f64, locale: &Locale) -> Markup {
+    let language = locale.language;
+    let known = times.quantiles.iter().find(|known| known.quantile == quantile);
+    match known.map(|known| (known.value_ms, known.samples_needed)) {
+        Some((Some(ms), _)) => html! { (locale.milliseconds(ms)) },
+        Some((None, needs)) => page::missing(&figures::not_enough_samples_of(
+            language,
+            locale.integer(times.samples),
+            locale.integer(needs),
+        )),
+        None => page::missing(&figures::not_measured(language)),
     }
 }

@@ -1,10 +1,12 @@
 //! Where a record comes from.
 
+use documents::calls::CallsPlan;
 use documents::run::{RunRecord, TargetKind};
 use maud::{Markup, html};
 
+use crate::calls::{an_hour, kind};
 use crate::locale::Locale;
-use crate::messages::{figures, provenance as say};
+use crate::messages::{calls as say_calls, figures, provenance as say};
 use crate::page::{self, Section, code, foreign};
 use crate::table::{Column, Table};
 
@@ -95,7 +97,7 @@ fn plan(record: &RunRecord, locale: &Locale) -> Rows {
         locale.seconds(plan.steady_until_s),
         locale.seconds(plan.drain_s),
     );
-    vec![
+    let mut rows = vec![
         (
             say::users(language),
             html! {
@@ -109,6 +111,35 @@ fn plan(record: &RunRecord, locale: &Locale) -> Rows {
         ),
         (say::phases(language), html! { (phases) }),
         (say::steps_planned(language), html! { (locale.integer(plan.steps_planned)) }),
+    ];
+    rows.extend(plan.calls.iter().flat_map(|calls| planned_calls(calls, locale)));
+    rows
+}
+
+fn planned_calls(plan: &CallsPlan, locale: &Locale) -> Rows {
+    let language = locale.language;
+    let factor = |factor| locale.trimmed(factor, 2);
+    let stages = plan.stages.iter().map(|stage| {
+        let (from, until) = (locale.seconds(stage.from_s), locale.seconds(stage.until_s));
+        match stage.factor_from == stage.factor_until {
+            true => say_calls::stage(language, from, until, factor(stage.factor_from)),
+            false => {
+                let (first, last) = (factor(stage.factor_from), factor(stage.factor_until));
+                say_calls::stage_ramp(language, from, until, first, last)
+            }
+        }
+    });
+    let all = locale.integer(plan.calls_planned);
+    let holding = locale.seconds(plan.holding_s_mean);
+    let planned = say_calls::planned_value(language, an_hour(plan, locale), all, holding);
+    vec![
+        (say_calls::planned(language), html! { (planned) }),
+        (say_calls::exchange(language), html! { (kind(&plan.exchange, locale)) }),
+        (
+            say_calls::planned_stages(language),
+            html! { @for (index, stage) in stages.enumerate() { @if index > 0 { br; } (stage) } },
+        ),
+        (say_calls::planned_agents(language), html! { (locale.integer(plan.agents)) }),
     ]
 }
 

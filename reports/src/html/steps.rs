@@ -7,7 +7,7 @@ use documents::run::{Outcome, RunRecord, StepRecord};
 use maud::{Markup, html};
 
 use crate::locale::Locale;
-use crate::messages::{figures, run as say};
+use crate::messages::{calls as say_calls, figures, run as say};
 use crate::page::{self, Section};
 use crate::summary::workload;
 use crate::table::{Column, Table};
@@ -65,6 +65,7 @@ pub(super) fn section(record: &RunRecord, locale: &Locale) -> Section {
         @if out_of_range > 0 {
             p.note { (say::out_of_range(language, locale.integer(out_of_range))) }
         }
+        @if record.calls.is_some() { p.note { (say_calls::steps_note(language)) } }
     };
     Section {
         id: "steps",

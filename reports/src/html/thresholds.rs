@@ -1,6 +1,6 @@
 //! The thresholds of a run, each with what was measured.
 
-use documents::run::{RunRecord, ThresholdState};
+use documents::run::{Metric, RunRecord, ThresholdState};
 use maud::html;
 
 use crate::locale::Locale;
@@ -35,7 +35,11 @@ pub(super) fn section(record: &RunRecord, locale: &Locale) -> Section {
                 None => page::missing(&measured),
             },
             html! { (locale.integer(threshold.samples)) },
-            html! { (locale.integer(threshold.over)) },
+            match threshold.metric {
+                // What is counted is the measure itself: it has no samples over a limit.
+                Metric::Calls { .. } => page::missing("–"),
+                _ => html! { (locale.integer(threshold.over)) },
+            },
             match threshold.confidence {
                 Some(confidence) => html! { (locale.share(confidence)) },
                 None => page::missing(&say::counted(language)),

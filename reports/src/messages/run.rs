@@ -2,7 +2,7 @@
 
 messages! {
     wordmark() { en: "mizan", fa: "میزان" }
-    title(users) { en: "Load test with {users}", fa: "آزمون بار با {users}" }
+    title(load) { en: "Load test with {load}", fa: "آزمون بار با {load}" }
     kind() { en: "Load test report", fa: "گزارش آزمون بار" }
     contents() { en: "Contents", fa: "فهرست" }
 

@@ -45,6 +45,7 @@ messages! {
 
     crm() { en: "CRM", fa: "نرم‌افزار" }
     calls() { en: "telephony", fa: "تلفن" }
+    screen_pop() { en: "screen-pop", fa: "نمایش تماس" }
     sms() { en: "SMS", fa: "پیامک" }
 
     all_steps() { en: "the steps", fa: "گام‌ها" }
@@ -70,6 +71,22 @@ messages! {
         en: "{over} of {samples} {name} answers took longer than {limit}; at most {allowed} of them may.",
         fa: "از {samples} پاسخ {name}، {over} پاسخ بیش از {limit} طول کشید؛ حداکثر {allowed} مجاز است.",
     }
+    pops_within(share, limit) {
+        en: "{share} of the screen pops come within {limit}",
+        fa: "{share} نمایش‌های تماس در {limit} یا کمتر انجام شود",
+    }
+    pops_hold(share, observed, limit) {
+        en: "{share} of the screen pops came within {observed}; up to {limit} is allowed.",
+        fa: "{share} نمایش‌های تماس در {observed} یا کمتر انجام شد؛ تا {limit} مجاز است.",
+    }
+    pops_broken(share, observed, limit) {
+        en: "{share} of the screen pops should come within {limit}; it took {observed}.",
+        fa: "باید {share} نمایش‌های تماس در {limit} انجام شود؛ {observed} طول کشید.",
+    }
+    pops_counted(over, samples, limit, allowed) {
+        en: "{over} of {samples} screen pops took longer than {limit} or did not come; at most {allowed} of them may.",
+        fa: "از {samples} نمایش تماس، {over} نمایش بیش از {limit} طول کشید یا انجام نشد؛ حداکثر {allowed} مجاز است.",
+    }
     at_most_may(limit) { en: "at most {limit} may", fa: "حداکثر {limit} مجاز است" }
     none_may() { en: "none may", fa: "هیچ خطایی مجاز نیست" }
     errors_counted(steps, over, samples, allowed) {
@@ -84,6 +101,19 @@ messages! {
         en: "None of {samples} steps failed; {allowed}.",
         fa: "از {samples} گام هیچ‌یک ناموفق نبود؛ {allowed}.",
     }
+    no_call(fault) { en: "no call is {fault}", fa: "هیچ تماسی {fault} نباشد" }
+    calls_at_most(limit, fault) {
+        en: "at most {limit} calls are {fault}",
+        fa: "حداکثر {limit} تماس {fault} باشد",
+    }
+    calls_counted(fault, over, samples, allowed) {
+        en: "Calls {fault}: {over} of {samples}, allowed {allowed}.",
+        fa: "تماس‌های {fault}: {over} از {samples}؛ مجاز: {allowed}.",
+    }
+    fault_lost() { en: "lost", fa: "گم‌شده" }
+    fault_duplicated() { en: "duplicated", fa: "تکراری" }
+    fault_mismatched() { en: "mismatched", fa: "با مشتری نادرست" }
+    fault_left_active() { en: "left active", fa: "باز مانده" }
     undecided_samples(requirement, samples_text) {
         en: "Whether {requirement} cannot be judged: {samples_text}.",
         fa: "دربارهٔ «{requirement}» نمی‌توان داوری کرد: {samples_text}.",
@@ -125,6 +155,10 @@ messages! {
         en: "Not one step was measured in the steady phase.",
         fa: "در بخش پایدار آزمون حتی یک گام هم اندازه‌گیری نشد.",
     }
+    nobody_listened(waited) {
+        en: "No telephony service listened to the exchange, although it was waited for ({waited}): no call could reach the CRM.",
+        fa: "هیچ سرویس تلفنی به مرکز تلفن گوش نداد، با آنکه برایش صبر شد ({waited}): هیچ تماسی نمی‌توانست به نرم‌افزار برسد.",
+    }
 
     not_steady(ratio) {
         en: "The response times drifted: the last third's median is {ratio} times the first third's.",
@@ -150,6 +184,22 @@ messages! {
         en: "The books of the measurement do not balance (Little's law is off by {error}).",
         fa: "حساب اندازه‌گیری با خودش جور نیست (قانون لیتل {error} اختلاف دارد).",
     }
+    listener_dropped_once() {
+        en: "The exchange dropped a listener once, because it read too slowly: the events that it missed are gone.",
+        fa: "مرکز تلفن یک بار ارتباط یک شنونده را قطع کرد، چون خیلی کند می‌خواند: رویدادهایی که به آن نرسید از دست رفته است.",
+    }
+    listener_dropped(times) {
+        en: "The exchange dropped a listener {times} times, because it read too slowly: the events that it missed are gone.",
+        fa: "مرکز تلفن {times} بار ارتباط یک شنونده را قطع کرد، چون خیلی کند می‌خواند: رویدادهایی که به آن نرسید از دست رفته است.",
+    }
+    calls_not_played(calls) {
+        en: "Calls that were due in the steady phase but not played, because nobody listened to the exchange or it was down: {calls}.",
+        fa: "تماس‌هایی که در بخش پایدار نوبتشان بود ولی برقرار نشد، چون کسی به مرکز تلفن گوش نمی‌داد یا خودش خاموش بود: {calls}.",
+    }
+    polling_failed(share) {
+        en: "{share} of the looks at the CRM's active calls failed: the screen-pop times are less certain than they look.",
+        fa: "{share} از نگاه‌ها به تماس‌های فعالِ نرم‌افزار ناموفق بود: زمان‌های نمایش تماس به آن دقتی نیست که به نظر می‌رسد.",
+    }
     cut_short(measured, planned) {
         en: "The run was cut short: {measured} of {planned} were measured.",
         fa: "آزمون نیمه‌کاره ماند: {measured} از {planned} اندازه‌گیری شد.",
@@ -172,6 +222,10 @@ messages! {
         en: "The run ended itself after {at}, because a threshold that aborts was broken: {threshold}",
         fa: "آزمون پس از {at} خود را پایان داد، چون حدی که شکستنش آزمون را می‌بندد شکسته شد: {threshold}",
     }
+    end_unheard() {
+        en: "No load was made: no telephony service came to the exchange.",
+        fa: "باری وارد نشد: هیچ سرویس تلفنی به مرکز تلفن وصل نشد.",
+    }
     end_torn(at) {
         en: "The record breaks off after {at}: the program was killed or the disk was full. This report shows what had been written until then.",
         fa: "پروندهٔ آزمون پس از {at} ناگهان تمام می‌شود: برنامه کشته شده یا دیسک پر بوده است. این گزارش آنچه را تا آن لحظه نوشته شده نشان می‌دهد.",
@@ -188,6 +242,26 @@ messages! {
     next_failures() {
         en: "Steps failed: the table of failures says what the target answered. Mend that first, because times of a failing system say little.",
         fa: "بعضی گام‌ها ناموفق بودند: جدول خطاها می‌گوید سامانه چه پاسخ داده است. نخست آن را درست کنید، چون زمانِ سامانهٔ خراب چیزی را نشان نمی‌دهد.",
+    }
+    next_calls() {
+        en: "See in the section on calls what went wrong with which calls, and mend that first: a quick screen pop helps nobody whose call is not shown rightly.",
+        fa: "در بخش تماس‌ها ببینید کدام تماس‌ها چه اشکالی داشتند و نخست آن را درست کنید: نمایش سریع به کار کسی نمی‌آید که تماسش درست نشان داده نشود.",
+    }
+    next_listen() {
+        en: "Set the telephony service to the exchange that this run plays, see that it connects, then run it again.",
+        fa: "سرویس تلفن را روی مرکز تلفنِ همین آزمون تنظیم کنید، ببینید که وصل می‌شود و دوباره اجرا کنید.",
+    }
+    next_listener() {
+        en: "Find out why the listener reads so slowly: whatever it misses between being dropped and coming back, it cannot show.",
+        fa: "ببینید شنونده چرا این‌قدر کند می‌خواند: آنچه را میان قطع شدن و وصل شدنِ دوباره از دست می‌دهد نمی‌تواند نشان دهد.",
+    }
+    next_not_played() {
+        en: "See why the telephony service was away from the exchange for a part of the run. Calls that come due while the exchange is down, where the scenario orders a restart, are always among these.",
+        fa: "ببینید سرویس تلفن چرا در بخشی از آزمون به مرکز تلفن وصل نبود. تماس‌هایی که نوبتشان با راه‌اندازی دوبارهٔ مرکز تلفن به خواست سناریو هم‌زمان شود همیشه جزو این‌ها هستند.",
+    }
+    next_polling() {
+        en: "See why the CRM did not answer when it was asked for its active calls, then run it again.",
+        fa: "ببینید نرم‌افزار چرا به پرسش از تماس‌های فعال پاسخ نداد و دوباره اجرا کنید.",
     }
     next_cpu() {
         en: "The processors are the first thing that this host runs short of: give it more or faster cores.",

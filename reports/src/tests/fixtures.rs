@@ -1,6 +1,7 @@
 //! Run records for tests, each made once.
 
 mod builder;
+pub(crate) mod calls;
 
 use std::sync::LazyLock;
 

@@ -1,9 +1,13 @@
 //! The staging install as a client sees it, over HTTP.
 
+mod call_log;
 mod client;
+mod exchange;
 mod faults;
 mod lifetime;
 mod objects;
 mod queries;
+mod service_calls;
+mod service_faults;
 mod sign_in;
 mod telephony;

@@ -1,6 +1,10 @@
 //! What tests of the whole need in one line: staging installs with little data.
 
+pub mod ami_recording;
+pub mod ami_shape;
+pub mod asterisk;
 pub mod peers;
+mod readiness_socket;
 
 use std::time::Duration;
 

@@ -21,6 +21,13 @@ impl Limits {
         Limits { line_bytes: 16 * 1024, headers: 4_096, message_bytes: 512 * 1024 };
 }
 
+impl Limits {
+    /// For who plays the server: what Asterisk itself takes of an action (`main/manager.c`, the
+    /// session's `inbuf` of 1025 bytes, and `AST_MAX_MANHEADERS`).
+    pub const OF_SERVER: Limits =
+        Limits { line_bytes: 1_024, headers: 128, message_bytes: 128 * 1_024 };
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits::OF_CLIENT
@@ -167,7 +174,10 @@ impl Decoder {
             }
         };
         if self.headers >= headers && !self.line_may_be_empty() {
-            consider(self.line_at, DecodeError::TooManyHeaders { limit: headers });
+            // After a carriage return only the next byte tells that the line is not empty.
+            let is_late = self.buffer[self.line_at] == b'\r';
+            let known_at = self.line_at + usize::from(is_late);
+            consider(known_at, DecodeError::TooManyHeaders { limit: headers });
         }
         let line_breaks_at = self.line_at.saturating_add(line_bytes);
         consider(line_breaks_at, DecodeError::LineTooLong { limit: line_bytes });

@@ -25,6 +25,15 @@ impl Dialect {
         }
     }
 
+    /// Its major version.
+    pub fn number(self) -> u8 {
+        match self {
+            Dialect::Asterisk11 => 11,
+            Dialect::Asterisk13 => 13,
+            Dialect::Asterisk16 => 16,
+        }
+    }
+
     /// The version of the interface, which its first line names.
     pub fn interface_version(self) -> &'static str {
         match self {

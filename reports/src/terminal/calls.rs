@@ -1,0 +1,70 @@
+//! The calls of a run in a few lines.
+
+use anstyle::Style as Ansi;
+use documents::calls::CallsRecord;
+use documents::distribution::{Distribution, samples_needed};
+use documents::run::RunRecord;
+
+use super::Printer;
+use crate::calls::{kind, polling_error, screen_pops, total};
+use crate::locale::Locale;
+use crate::messages::{calls as say, figures};
+
+/// Writes the calls' lines; nothing where no calls were played.
+pub(super) fn block(out: &mut String, record: &RunRecord, locale: &Locale, printer: &Printer) {
+    let Some(calls) = &record.calls else { return };
+    out.push('\n');
+    let heading = format!("{}:", say::heading(locale.language));
+    printer.paragraph(out, &heading, Ansi::new().bold(), "");
+    for line in lines(record, calls, locale) {
+        printer.paragraph(out, &line, Ansi::new(), "  ");
+    }
+}
+
+fn lines(record: &RunRecord, calls: &CallsRecord, locale: &Locale) -> Vec<String> {
+    let language = locale.language;
+    let kind = kind(&calls.exchange.kind, locale);
+    let exchange = match &calls.exchange.address {
+        Some(address) => say::terminal_exchange(language, kind, locale.isolated(address)),
+        None => say::terminal_exchange_alone(language, kind),
+    };
+    let number = |count| locale.integer(count);
+    let counts = say::terminal_counts(
+        language,
+        number(total(&calls.played)),
+        number(calls.shown),
+        number(calls.not_played),
+    );
+    let faults = say::terminal_faults(
+        language,
+        number(calls.lost),
+        number(calls.duplicated),
+        number(calls.mismatched),
+        number(calls.left_active),
+        number(calls.too_short),
+    );
+    let (offered, carried) =
+        (locale.significant(calls.erlangs_offered), locale.significant(calls.erlangs_carried));
+    let erlangs = say::terminal_erlangs(language, offered, carried);
+    let mut lines = vec![exchange, counts, faults, erlangs];
+    match screen_pops(record).map(|step| &step.response_time).filter(|t| t.samples > 0) {
+        Some(times) => lines.extend([pops(times, locale), polling_error(calls, locale)]),
+        None => lines.push(say::pops_no_steps(language)),
+    }
+    lines
+}
+
+fn pops(times: &Distribution, locale: &Locale) -> String {
+    let language = locale.language;
+    let quantile = |quantile| match times.quantile_ms(quantile) {
+        Some(ms) => locale.milliseconds(ms),
+        None => figures::not_enough_samples_of(
+            language,
+            locale.integer(times.samples),
+            locale.integer(samples_needed(quantile)),
+        ),
+    };
+    let max =
+        times.max_ms.map_or_else(|| figures::not_measured(language), |ms| locale.milliseconds(ms));
+    say::terminal_pops(language, quantile(0.5), quantile(0.95), quantile(0.99), max)
+}
