@@ -130,3 +130,108 @@ fn each_scripted_call_has_the_events_of_asterisk_16() {
     assert_eq!(played, 20, "scenes that were played");
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+/// The scenes from one title to before another.
+fn scenes_between(from: &str, until: &str) -> Vec<Scene> {
+    let scenes = ami_recording::short(RECORDING).into_iter();
+    let from = scenes.skip_while(|scene| scene.title != from);
+    from.take_while(|scene| scene.title != until).collect()
+}
+
+/// Names and headers of a list's items, whatever their order: that of Asterisk's is a hash's. The
+/// `ActionID` is the interface's affair.
+fn items<'a>(list: impl IntoIterator<Item = &'a Message>) -> Vec<String> {
+    let line = |item: &Message| {
+        let name = item.get("Event").unwrap_or_default().into_owned();
+        let keys = item.headers().map(|(key, _)| key.into_owned());
+        let keys: Vec<String> = keys.filter(|key| key != "ActionID").collect();
+        format!("{name}: {}", keys.join(" "))
+    };
+    let mut lines: Vec<String> = list.into_iter().map(line).collect();
+    lines.sort();
+    lines
+}
+
+/// Plays a call up to where it is listed, and holds each list of the scenes against ours.
+#[track_caller]
+fn check_lists(call: &ScriptedCall, scenes: &[Scene]) {
+    let mut switchboard = Switchboard::new(office(Dialect::Asterisk16));
+    play(&mut switchboard, call, 0);
+    let mut held = 0;
+    for scene in scenes {
+        for (_, action) in &scene.asked {
+            let answer = switchboard.answer(action, 3_000_000).expect("it is answered");
+            let is_item = |said: &&Message| said.get("ActionID").is_some();
+            let theirs = scene.said.iter().filter(is_item).filter(|m| m.get("Event").is_some());
+            assert_eq!(items(&answer.list), items(theirs), "{}", scene.title);
+            held += 1;
+        }
+    }
+    assert!(held > 2, "{held} lists");
+}
+
+#[test]
+fn the_lists_of_a_call_have_the_headers_of_asterisk_16() {
+    let call = Script::incoming("2188101", CallEnding::Answered).rings(1, "101");
+    let mut call = call.answered(500, "101").hangs_up(9000, HangsUp::Caller);
+    call.steps.pop();
+    check_lists(&call, &scenes_between("CoreShowChannels", "Hangup of the extension by action")[..5]);
+}
+
+#[test]
+fn the_lists_of_a_waiting_caller_have_the_headers_of_asterisk_16() {
+    let call = Script::incoming("2188801", CallEnding::Abandoned).queues("nobody");
+    let mut call = call.hangs_up(9000, HangsUp::Caller);
+    call.steps.pop();
+    let waiting = "a queue caller, waiting, for the lists";
+    check_lists(&call, &scenes_between(waiting, "")[1..]);
+}
+
+/// Plays a call of 101 that is answered, lets the client of the scenes do what it did, goes on with
+/// the last steps of the script, and holds all of it.
+#[track_caller]
+fn check_action(from: &str, until: &str, last: ScriptedCall) {
+    let scenes = scenes_between(from, until);
+    let mut switchboard = Switchboard::new(office(Dialect::Asterisk16));
+    let (before, after) = last.steps.split_at(3);
+    let mut call = last.clone();
+    call.steps = before.to_vec();
+    let mut ours = play(&mut switchboard, &call, 0);
+    for (_, action) in scenes.iter().flat_map(|scene| &scene.asked) {
+        // The names of our channels are not those of the recording.
+        let name = if action.get("Action").as_deref() == Some("Redirect")
+            && action.get("Channel").as_deref() != Some("PJSIP/nope")
+        {
+            "PJSIP/trunk-00000000".to_owned()
+        } else {
+            action.get("Channel").unwrap_or_default().into_owned()
+        };
+        let mut asked = Message::default();
+        for (key, value) in action.headers() {
+            asked.push(&key, if key == "Channel" { name.as_str() } else { &value });
+        }
+        switchboard.answer(&asked, 2_000_000).expect("it is answered");
+        ours.extend(crate::office::messages(&switchboard.due(2_000_000)));
+    }
+    call.steps = after.to_vec();
+    ours.extend(play(&mut switchboard, &call, 2_000_000));
+    let theirs = Shape::of(scenes.iter().flat_map(Scene::events));
+    let difference = Shape::of(&ours).difference(&theirs, ["ours", "Asterisk"]);
+    assert_eq!(difference, None, "{}", difference.as_deref().unwrap_or_default());
+}
+
+#[test]
+fn an_extension_that_a_client_hangs_up_has_the_events_of_asterisk_16() {
+    let call = Script::incoming("2188101", CallEnding::Answered).rings(1, "101");
+    let mut call = call.answered(500, "101").hangs_up(0, HangsUp::Caller);
+    call.steps.pop();
+    check_action("a call for the lists", "a call for Redirect", call);
+}
+
+#[test]
+fn a_caller_that_a_client_sends_elsewhere_has_the_events_of_asterisk_16() {
+    let call = Script::incoming("2188101", CallEnding::Answered).rings(1, "101");
+    let call = call.answered(500, "101").rings(1, "102").answered(500, "102");
+    let call = call.hangs_up(1500, HangsUp::Callee);
+    check_action("a call for Redirect", "a queue caller, waiting, for the lists", call);
+}

@@ -34,6 +34,8 @@ pub(super) struct Scripted {
     reached_us: Option<u64>,
     /// Whether the next answer is that of somebody to whom the caller was passed on.
     was_passed_on: bool,
+    /// Whether the caller stands where it was sent to, and what stands there has not run yet.
+    stands_elsewhere: bool,
     /// Whether somebody has rung since `Dial` began.
     has_rung: bool,
     /// The cause with which the caller has asked for the end of its channel, if it has.
@@ -105,6 +107,7 @@ impl Scripted {
             dialling_us: None,
             reached_us: None,
             was_passed_on: false,
+            stands_elsewhere: false,
             has_rung: false,
             end_cause: None,
         }
@@ -193,7 +196,7 @@ impl Playing<'_> {
     fn next_place(&self) -> Place {
         let channel = self.core.channel(self.state.caller);
         let mut place = channel.place.clone();
-        if !channel.application.is_empty() && !self.state.was_passed_on {
+        if !channel.application.is_empty() && !self.state.stands_elsewhere {
             place.priority += 1;
         }
         place

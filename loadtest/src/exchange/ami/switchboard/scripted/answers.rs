@@ -30,6 +30,7 @@ impl Playing<'_> {
             self.dialled_answers(&leg, &others);
         }
         let was_passed_on = std::mem::take(&mut self.state.was_passed_on);
+        self.state.stands_elsewhere = false;
         self.core.join(self.state.caller, leg.id, was_passed_on);
         self.state.reached_us.get_or_insert(since_us);
         self.state.talk = Some(Talk { leg, since_us });
@@ -115,6 +116,7 @@ impl Playing<'_> {
         self.talk_ends(&talk, "transfer");
         self.core.hangup(giver, 16);
         self.state.was_passed_on = true;
+        self.state.stands_elsewhere = true;
     }
 
     /// The variables of a transfer, which chan_pjsip and `main/bridge.c` set.

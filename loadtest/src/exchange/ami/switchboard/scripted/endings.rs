@@ -140,7 +140,7 @@ impl Playing<'_> {
             self.core.leave(caller, dest);
             self.talk_ends(&talk, "transfer");
             self.core.hangup(dest, 16);
-            self.state.was_passed_on = true;
+            self.state.stands_elsewhere = true;
         }
     }
 }
