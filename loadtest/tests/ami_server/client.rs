@@ -16,6 +16,9 @@ use wire::ami::{Decoder, Limits, Message};
 /// Longer than anything here takes: what should not happen is not waited for, and what should is.
 pub(crate) const LONG: Duration = Duration::from_secs(3600);
 
+/// How long a test waits for what has to come before it gives up, so that it fails and does not hang.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A switch with two channels and a queue.
 pub(crate) struct TwoChannels;
 
@@ -91,10 +94,22 @@ pub(crate) fn call_event(number: usize, bytes: usize) -> Event {
 /// Waits until the counts are as asked for.
 pub(crate) async fn counted(server: &Server, is_so: impl Fn(&ServerCounts) -> bool) {
     // What is counted follows what the client sees at once, but in another task.
-    let mut looks = tokio::time::interval(Duration::from_millis(1));
-    while !is_so(&server.counts()) {
-        looks.tick().await;
-    }
+    let looked = async {
+        let mut looks = tokio::time::interval(Duration::from_millis(1));
+        while !is_so(&server.counts()) {
+            looks.tick().await;
+        }
+    };
+    let counted = tokio::time::timeout(PATIENCE, looked).await;
+    assert!(counted.is_ok(), "the counts stay at {:?}", server.counts());
+}
+
+/// Waits until so many clients get events of calls.
+pub(crate) async fn listening(server: &Server, clients: u64) {
+    let mut listeners = server.listeners();
+    let changed = listeners.wait_for(|count| *count == clients);
+    let known = tokio::time::timeout(PATIENCE, changed).await.expect("it comes to that");
+    known.expect("the server is there");
 }
 
 /// A client.
@@ -202,7 +217,8 @@ impl Client {
     /// Reads once. `None` at the end, however it came.
     async fn read(&mut self) -> Option<()> {
         let mut bytes = [0; 16 * 1024];
-        match self.stream.read(&mut bytes).await {
+        let read = tokio::time::timeout(PATIENCE, self.stream.read(&mut bytes)).await;
+        match read.expect("the server says something or closes") {
             Ok(0) | Err(_) => None,
             Ok(length) => {
                 self.decoder.push(&bytes[..length]);

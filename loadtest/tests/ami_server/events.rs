@@ -4,7 +4,7 @@ use loadtest::exchange::ami::dialect::Dialect;
 use loadtest::exchange::ami::event::{Classes, Event};
 use loadtest::exchange::ami::server::User;
 
-use super::client::{Client, LOG_IN, call_event, lines, settings, start, start_16};
+use super::client::{Client, LOG_IN, call_event, lines, listening, settings, start, start_16};
 
 fn event(classes: Classes, name: &str) -> Event {
     let bytes = format!("Event: {name}\r\nPrivilege: {}\r\n\r\n", classes.privilege());
@@ -55,7 +55,7 @@ async fn a_mask_can_be_changed_and_the_listeners_are_counted() {
     let mut listeners = server.listeners();
     assert_eq!(*listeners.borrow_and_update(), 0);
     let mut client = Client::log_in(server.address()).await;
-    listeners.wait_for(|count| *count == 1).await.expect("the server is there");
+    listening(&server, 1).await;
     for (mask, state, count) in
         [("agent", "On", 0), ("call", "On", 1), ("off", "Off", 0), ("on", "On", 1)]
     {
@@ -66,7 +66,8 @@ async fn a_mask_can_be_changed_and_the_listeners_are_counted() {
     let answer = client.ask("Action: Events|EventMask:").await;
     assert_eq!(lines(&answer), "Response: Error|Message: Invalid event mask");
     client.ask("Action: Logoff").await;
-    listeners.wait_for(|count| *count == 0).await.expect("the server is there");
+    assert!(client.rest().await.is_empty());
+    assert_eq!(*listeners.borrow_and_update(), 0, "its place is free before the client can know");
     assert_eq!(server.counts().clients_most, 1);
 }
 

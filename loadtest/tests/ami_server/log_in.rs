@@ -145,6 +145,14 @@ async fn what_is_no_action_is_told_so() {
     assert_eq!(lines(&client.ask("Foo: x").await), missing);
     assert_eq!(lines(&client.ask("Action:").await), missing);
     assert_eq!(lines(&client.ask("nonsense").await), missing);
+    // An empty line between messages is a message.
+    client.send(b"\r").await;
+    client.send(b"\n\nAction: Logoff").await;
+    for _ in 0..2 {
+        assert_eq!(lines(&client.hear().await.expect("an answer")), missing);
+    }
+    let logoff = client.ask("X|ActionID: not quite").await;
+    assert!(lines(&logoff).contains("Invalid/unknown command: LogoffX."), "{logoff:?}");
     let pong = client.ask("aCTION:pING|garbage|actionid:  two  |ActionID: three").await;
     assert!(lines(&pong).starts_with("Response: Success|ActionID: two  |Ping: Pong|Timestamp: "));
     let again = client.ask(LOG_IN).await;

@@ -12,6 +12,7 @@
 mod account;
 mod actions;
 mod answers;
+mod boundary;
 mod counts;
 mod dialogue;
 mod door;

@@ -88,10 +88,7 @@ impl Dialogue {
     pub(super) fn hear(&mut self, message: MessageRef<'_>) -> Reply {
         let id = value(message, "ActionID");
         let dialect = self.hub.settings.dialect;
-        let Some(name) = action_name(message) else {
-            let refusal = error("Missing action in request", id);
-            return self.refused(&refusal, Incident::BadFormat { action: "NONE" });
-        };
+        let Some(name) = action_name(message) else { return self.missing_action(id) };
         let not_allowed = Incident::NotAllowed { action: &name };
         let write = match &self.standing {
             Standing::User { write, .. } => *write,
@@ -120,6 +117,11 @@ impl Dialogue {
         }
     }
 
+    /// Answers a message without any line.
+    pub(super) fn hear_nothing(&self) -> Reply {
+        self.missing_action(b"")
+    }
+
     /// Answers what is no message. Asterisk says so and listens on.
     pub(super) fn hear_garbage(&mut self, why: DecodeError) -> Reply {
         if !std::mem::replace(&mut self.has_garbled, true) {
@@ -132,6 +134,11 @@ impl Dialogue {
             }
         };
         answered(&error(text, b""))
+    }
+
+    fn missing_action(&self, id: &[u8]) -> Reply {
+        let refusal = error("Missing action in request", id);
+        self.refused(&refusal, Incident::BadFormat { action: "NONE" })
     }
 
     fn unknown(&self, name: &str, id: &[u8]) -> Reply {

@@ -8,6 +8,12 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+/// The named classes of characters.
+const CLASSES: [&str; 12] = [
+    "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space",
+    "upper", "xdigit",
+];
+
 /// Which syntax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Syntax {
@@ -22,15 +28,30 @@ pub(super) fn translated(pattern: &str, syntax: Syntax) -> Option<String> {
     let mut translated = String::with_capacity(pattern.len());
     let mut rest = pattern.chars().peekable();
     // Whether an expression begins here: in the basic syntax `*` is then an ordinary character and
-    // `^` an anchor.
+    // `^` an anchor, in the extended one there is nothing to repeat.
     let mut begins = true;
+    let mut open = 0_usize;
     while let Some(c) = rest.next() {
         let begun = std::mem::replace(&mut begins, false);
         match (c, syntax) {
             ('[', _) => push_bracket(&mut translated, &mut rest)?,
             ('\\', _) => begins = push_escape(&mut translated, rest.next()?, syntax),
-            // In `regex` this begins flags, in POSIX it is an error.
-            ('(', Syntax::Extended) if rest.peek() == Some(&'?') => return None,
+            // `(?` among them, which begins flags in `regex`.
+            ('*' | '+' | '?' | '{', Syntax::Extended) if begun => return None,
+            ('(', Syntax::Extended) => {
+                open += 1;
+                begins = true;
+                translated.push('(');
+            }
+            (')', Syntax::Extended) if open == 0 => push_literal(&mut translated, ')'),
+            (')', Syntax::Extended) => {
+                open -= 1;
+                translated.push(')');
+            }
+            ('^' | '|', Syntax::Extended) => {
+                begins = true;
+                translated.push(c);
+            }
             ('^', Syntax::Basic) if begun => {
                 translated.push('^');
                 begins = true;
@@ -38,7 +59,7 @@ pub(super) fn translated(pattern: &str, syntax: Syntax) -> Option<String> {
             ('$', Syntax::Basic) if ends(&rest) => translated.push('$'),
             ('*', Syntax::Basic) if !begun => translated.push('*'),
             ('.', _) => translated.push('.'),
-            (c, Syntax::Extended) if "(){}|+?*^$".contains(c) => translated.push(c),
+            (c, Syntax::Extended) if "{}+?*$".contains(c) => translated.push(c),
             (c, _) => push_literal(&mut translated, c),
         }
     }
@@ -99,14 +120,23 @@ fn push_bracket(translated: &mut String, rest: &mut Peekable<Chars<'_>>) -> Opti
 
 /// Writes the rest of a named class such as `[:alpha:]`, of which the opening bracket is read.
 fn push_class(translated: &mut String, rest: &mut Peekable<Chars<'_>>) -> Option<()> {
+    let colon = rest.next()?;
+    let mut name = String::new();
     loop {
-        let c = rest.next()?;
-        translated.push(c);
-        if c == ':' && rest.next_if_eq(&']').is_some() {
-            translated.push(']');
-            return Some(());
+        match rest.next()? {
+            ':' => break,
+            c => name.push(c),
         }
     }
+    // `regex` takes an unknown one for a set of characters.
+    if !CLASSES.contains(&name.as_str()) {
+        return None;
+    }
+    translated.push(colon);
+    translated.push_str(&name);
+    translated.push(colon);
+    translated.push(rest.next_if_eq(&']')?);
+    Some(())
 }
 
 fn push_literal(translated: &mut String, c: char) {
@@ -146,6 +176,7 @@ mod tests {
         check(Extended, r"[\.]x", &[r"\x", ".x"], &["ax"]);
         check(Extended, "[]a-c-]$", &["]", "b", "-"], &["d", "^"]);
         check(Extended, "[^[:digit:]&&~~]", &["a"], &["7", "&", "~"]);
+        check(Extended, "a)", &["a)"], &["a"]);
         check(Extended, r"\<word\>", &["a word b"], &["words"]);
         check(Extended, "Channel: PJSIP/10[12]-", &["Channel: PJSIP/102-0"], &["PJSIP/103-"]);
     }
@@ -162,8 +193,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_refused() {
-        for pattern in ["[", "[a", "[[:alpha", "\\", "(?i)a"] {
-            assert_eq!(translated(pattern, Syntax::Extended), None, "{pattern}");
+        for pattern in
+            ["[", "[a", "[[:alpha", "[[:foo:]]", "[[:alpha:", "\\", "(?i)a", "*", "a|+", "^*", "("]
+        {
+            let translated = translated(pattern, Syntax::Extended);
+            let is_refused = translated.is_none_or(|pattern| regex::Regex::new(&pattern).is_err());
+            assert!(is_refused, "{pattern}");
         }
     }
 }

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use wire::ami::{Decoder, Limits};
 
+use super::boundary::Boundaries;
 use super::dialogue::{Dialogue, Reply, Then};
 use super::hub::Hub;
 use super::listener::{Chunk, Listener};
@@ -53,6 +54,7 @@ pub(super) struct Session {
     hub: Arc<Hub>,
     listener: Arc<Listener>,
     dialogue: Dialogue,
+    boundaries: Boundaries,
     decoder: Decoder,
     /// What is being sent.
     chunk: Chunk,
@@ -67,8 +69,16 @@ impl Session {
         dialogue: Dialogue,
         closing: CancellationToken,
     ) -> Self {
-        let decoder = Decoder::new(LIMITS);
-        Session { stream, hub, listener, dialogue, decoder, chunk: Chunk::default(), closing }
+        Session {
+            stream,
+            hub,
+            listener,
+            dialogue,
+            boundaries: Boundaries::default(),
+            decoder: Decoder::new(LIMITS),
+            chunk: Chunk::default(),
+            closing,
+        }
     }
 
     /// Serves the client until one of the two closes the connection.
@@ -120,15 +130,25 @@ impl Session {
 
     async fn receive(&mut self) -> Result<(), End> {
         let mut bytes = [0; READ_BYTES];
-        match self.stream.try_read(&mut bytes) {
+        let length = match self.stream.try_read(&mut bytes) {
             Ok(0) => return Err(self.gone()),
-            Ok(length) => self.decoder.push(&bytes[..length]),
+            Ok(length) => length,
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(()),
             // Reset, or a cable that was pulled: the client is gone, however it went.
             Err(_) => return Err(self.gone()),
-        }
-        while let Some(reply) = self.next_reply() {
-            self.follow(reply).await?;
+        };
+        let mut rest = &bytes[..length];
+        while !rest.is_empty() {
+            let piece = self.boundaries.next_piece(rest);
+            self.decoder.push(&rest[..piece.length]);
+            rest = &rest[piece.length..];
+            while let Some(reply) = self.next_reply() {
+                self.follow(reply).await?;
+            }
+            if piece.ends_nothing {
+                let reply = self.dialogue.hear_nothing();
+                self.follow(reply).await?;
+            }
         }
         Ok(())
     }
