@@ -1,4 +1,5 @@
 //! The events of the switchboard, held against those of a real Asterisk.
 
+mod local;
 mod office;
 mod trunk;

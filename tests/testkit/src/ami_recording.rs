@@ -3,9 +3,9 @@
 //!
 //! Two forms are read. The long one has a line for each line of the session: the time in brackets,
 //! `<<` for the server or `>>` for the client, and the line. The short one has a line for each
-//! message: `>>` or `<<`, the number of its list of keys, and its values, with tabs between;
-//! `#NUMBER KEY KEY ...` gives a list its number. In both a line `== TITLE` begins a scene; in the
-//! short one a line that begins with `;` is a comment.
+//! message: `<<` and the number of its list of keys, or `>>`, that number, `@` and the time in
+//! milliseconds; then its values, with tabs between. `#NUMBER KEY KEY ...` gives a list its number. In
+//! both a line `== TITLE` begins a scene; in the short one a line that begins with `;` is a comment.
 
 use std::collections::HashMap;
 
@@ -16,8 +16,8 @@ use wire::ami::{Message, banner_version};
 pub struct Scene {
     /// What is played in it. Empty for what comes before the first title: the log-in.
     pub title: String,
-    /// What the client asked, in order.
-    pub asked: Vec<Message>,
+    /// What the client asked, in order, with when: in milliseconds of the session.
+    pub asked: Vec<(u64, Message)>,
     /// What the server said, in order.
     pub said: Vec<Message>,
 }
@@ -27,9 +27,6 @@ impl Scene {
         Scene { title: title.trim().to_owned(), ..Scene::default() }
     }
 
-    fn add(&mut self, is_said: bool, message: Message) {
-        if is_said { self.said.push(message) } else { self.asked.push(message) }
-    }
 
     /// The events that every listener got: neither responses nor the items of lists, which carry the
     /// `ActionID` of who asked, but the answer to an `Originate`, which is an event.
@@ -55,7 +52,7 @@ pub fn long(text: &str) -> Vec<Scene> {
             scenes.push(Scene::titled(title));
             continue;
         }
-        let (_, said) = line.split_once("] ").expect("the time stands in brackets");
+        let (time, said) = line.split_once("] ").expect("the time stands in brackets");
         let (side, said) = said.split_at(2);
         let said = said.strip_prefix(' ').unwrap_or(said);
         let is_said = side == "<<";
@@ -65,7 +62,13 @@ pub fn long(text: &str) -> Vec<Scene> {
         let message = &mut open[usize::from(is_said)];
         match said.split_once(": ") {
             Some((key, value)) => message.push(key, value),
-            None if said.is_empty() => scene.add(is_said, std::mem::take(message)),
+            None if said.is_empty() && is_said => scene.said.push(std::mem::take(message)),
+            None if said.is_empty() => {
+                let seconds: f64 =
+                    time.trim_start_matches(['[', ' ']).parse().expect("a time is a number");
+                let at_ms = (seconds * 1e3).round() as u64;
+                scene.asked.push((at_ms, std::mem::take(message)));
+            }
             None => message.push(said.trim_end_matches(':'), ""),
         }
     }
@@ -90,12 +93,18 @@ pub fn short(text: &str) -> Vec<Scene> {
             let (side, rest) = line.split_at(2);
             let mut values = rest.split('\t');
             let number = values.next().expect("a message names its list");
+            let (number, at_ms) = number.split_once('@').unwrap_or((number, ""));
             let keys = lists.get(number).expect("a list stands before who has it");
             let message = keys
                 .iter()
                 .zip(values)
                 .fold(Message::default(), |message, (key, value)| message.with(key, value));
-            scenes.last_mut().expect("one is open").add(side == "<<", message);
+            let scene = scenes.last_mut().expect("one is open");
+            if side == "<<" {
+                scene.said.push(message);
+            } else {
+                scene.asked.push((at_ms.parse().expect("a time is a number"), message));
+            }
         }
     }
     scenes
@@ -110,11 +119,11 @@ mod tests {
         let in_long = "[   0.1] << Asterisk Call Manager/5.0.4\n[   0.2] >> Action: Ping\n\
                        [   0.2] >> \n== a call\n[   0.3] << Event: Newstate\n\
                        [   0.3] << AccountCode: \n[   0.3] << \n";
-        let in_short = "; two messages\n#0 Action\n>>0\tPing\n== a call\n#1 Event AccountCode\n\
+        let in_short = "; two messages\n#0 Action\n>>0@200\tPing\n== a call\n#1 Event AccountCode\n\
                         <<1\tNewstate\t\n";
         for scenes in [long(in_long), short(in_short)] {
             let [login, call] = scenes.as_slice() else { panic!("{scenes:?}") };
-            assert_eq!(login.asked, [Message::action("Ping")]);
+            assert_eq!(login.asked, [(200, Message::action("Ping"))]);
             assert_eq!(call.title, "a call");
             assert_eq!(call.said, [Message::event("Newstate").with("AccountCode", "")]);
         }

@@ -90,6 +90,7 @@ impl Core {
         member.in_call = false;
         let queue = &mut self.queues[turn.at.queue];
         queue.completed += 1;
+        queue.completed_in_level += u64::from(hold_s == 0);
         queue.talk_s = (3 * queue.talk_s + talk_s) / 4;
         let is_11 = self.is_11();
         self.emit(AGENT_COMPLETE, |event, core| {

@@ -14,6 +14,7 @@ const NEWEXTEN: Kind = Kind::new("Newexten", Class::Dialplan);
 const NEW_CALLER_ID: Kind = Kind::call("NewCallerid");
 const NEW_CONNECTED_LINE: Kind = Kind::call("NewConnectedLine");
 const VAR_SET: Kind = Kind::new("VarSet", Class::Dialplan);
+const NEW_ACCOUNT_CODE: Kind = Kind::call("NewAccountCode");
 const HANGUP_REQUEST: Kind = Kind::call("HangupRequest");
 const SOFT_HANGUP_REQUEST: Kind = Kind::call("SoftHangupRequest");
 const HANGUP: Kind = Kind::call("Hangup");
@@ -148,6 +149,31 @@ impl Core {
         }
         self.after_application(id);
         self.detail_application(id);
+    }
+
+    /// A channel belongs to an application.
+    pub(super) fn belongs(&mut self, id: ChannelId, place: Place, application: &str) {
+        self.put_at(id, place, application, "(Outgoing Line)");
+        if !self.is_11() {
+            self.newexten_if_moved(id);
+        }
+    }
+
+    /// A channel's account is another now.
+    pub(super) fn set_account(&mut self, id: ChannelId, account: &str) {
+        let before = std::mem::replace(&mut self.channel_mut(id).account, account.to_owned());
+        if self.is_11() {
+            self.emit(NEW_ACCOUNT_CODE, |event, core| {
+                let channel = core.channel(id);
+                event
+                    .header("Channel", &channel.name)
+                    .header("Uniqueid", &channel.unique_id)
+                    .header("AccountCode", &channel.account)
+                    .header("OldAccountCode", &before)
+            });
+        } else {
+            self.emit_of(NEW_ACCOUNT_CODE, id, |event, _| event.header("OldAccountCode", &before));
+        }
     }
 
     /// A channel that is called belongs to the application which calls it, and learns who calls.

@@ -36,6 +36,9 @@ pub(super) struct Queue {
     pub(super) talk_s: u64,
     pub(super) completed: u64,
     pub(super) abandoned: u64,
+    /// Of both, those that waited for no longer than the service level: not for a second.
+    pub(super) completed_in_level: u64,
+    pub(super) abandoned_in_level: u64,
 }
 
 /// Somebody who waits in a queue.
@@ -45,6 +48,8 @@ pub(super) struct Waiting {
     pub(super) since_us: u64,
     /// The place at which it joined, from 1.
     position: usize,
+    /// Whether an agent is being called for it.
+    pub(super) is_served: bool,
 }
 
 /// Who serves a queue.
@@ -54,6 +59,8 @@ pub(super) struct Member {
     pub(super) name: String,
     pub(super) ring_in_use: bool,
     pub(super) is_dynamic: bool,
+    /// Whether the member has left. Its place stays: calls know it by that.
+    pub(super) is_gone: bool,
     pub(super) login_s: i64,
     pub(super) calls: u64,
     pub(super) last_call_s: i64,
@@ -103,6 +110,8 @@ impl Queue {
             talk_s: 0,
             completed: 0,
             abandoned: 0,
+            completed_in_level: 0,
+            abandoned_in_level: 0,
         }
     }
 }
@@ -114,6 +123,7 @@ impl Member {
             name: settings.name.clone(),
             ring_in_use: settings.ring_in_use,
             is_dynamic,
+            is_gone: false,
             login_s,
             calls: 0,
             last_call_s: 0,
@@ -197,7 +207,7 @@ impl Core {
         for queue in 0..self.queues.len() {
             for member in 0..self.queues[queue].members.len() {
                 let at = MemberAt { queue, member };
-                if self.member(at).device() != device {
+                if self.member(at).is_gone || self.member(at).device() != device {
                     continue;
                 }
                 let state = *state.get_or_insert_with(|| self.device_state(device));
@@ -250,16 +260,25 @@ impl Core {
 
     /// A member joins a queue by an action.
     pub(super) fn add_member(&mut self, queue: usize, member: &MemberSettings) {
-        let member = Member::new(member, true, self.wall_s());
-        self.queues[queue].members.push(member);
-        let member = self.queues[queue].members.len() - 1;
-        self.emit_member(MEMBER_ADDED, MemberAt { queue, member });
+        let mut member = Member::new(member, true, self.wall_s());
+        member.status = self.device_state(member.device());
+        let members = &mut self.queues[queue].members;
+        // Who comes back takes its old place.
+        let old = members.iter().position(|old| old.is_gone && old.interface == member.interface);
+        let place = old.unwrap_or(members.len());
+        if place == members.len() {
+            members.push(member);
+        } else {
+            members[place] = member;
+        }
+        self.emit_member(MEMBER_ADDED, MemberAt { queue, member: place });
     }
 
     /// A member leaves a queue by an action.
     pub(super) fn remove_member(&mut self, at: MemberAt) {
-        self.emit_member(MEMBER_REMOVED, at);
-        self.queues[at.queue].members.remove(at.member);
+        if !std::mem::replace(&mut self.member_mut(at).is_gone, true) {
+            self.emit_member(MEMBER_REMOVED, at);
+        }
     }
 
     /// A channel begins to wait in a queue.
@@ -267,7 +286,7 @@ impl Core {
         let since_us = self.now_us;
         let waiting = &mut self.queues[queue].waiting;
         let position = waiting.len() + 1;
-        waiting.push(Waiting { channel: id, since_us, position });
+        waiting.push(Waiting { channel: id, since_us, position, is_served: false });
         let is_11 = self.is_11();
         self.emit(if is_11 { JOIN_11 } else { JOIN }, |event, core| {
             let channel = core.channel(id);
@@ -300,12 +319,21 @@ impl Core {
         Some((waiting[at], at + 1))
     }
 
+    /// Whether an agent is being called for a channel that waits.
+    pub(super) fn queue_serves(&mut self, queue: usize, id: ChannelId, is_served: bool) {
+        let mut waiting = self.queues[queue].waiting.iter_mut();
+        if let Some(waiting) = waiting.find(|waiting| waiting.channel == id) {
+            waiting.is_served = is_served;
+        }
+    }
+
     /// A channel has given up waiting.
     pub(super) fn queue_abandoned(&mut self, queue: usize, id: ChannelId) {
         self.var_set(id, "ABANDONED", "TRUE");
         let Some((seat, position)) = self.seat(queue, id) else { return };
-        self.queues[queue].abandoned += 1;
         let hold_s = self.seconds_since(seat.since_us);
+        self.queues[queue].abandoned += 1;
+        self.queues[queue].abandoned_in_level += u64::from(hold_s == 0);
         let is_11 = self.is_11();
         self.emit(ABANDON, |event, core| {
             let name = &core.queues[queue].name;
