@@ -6,6 +6,8 @@ use documents::run::{Outcome, SeriesPoint};
 use super::durations::Tally;
 use super::second::Second;
 
+/// The workload of the people at their screens. Calls have windows of their own.
+const CRM: &str = "crm";
 /// Windows that a chart shows at most. A longer run has wider windows.
 const WINDOWS_MOST: u64 = 240;
 /// The narrowest window, in seconds: a second of a small office holds hardly one step.
@@ -35,7 +37,8 @@ pub(super) fn series(seconds: &[Second]) -> Vec<SeriesPoint> {
 fn point(at_s: u64, seconds: &[&Second], last: &Second) -> SeriesPoint {
     let mut response = Tally::default();
     let (mut ended, mut failed) = (0, 0);
-    for step in seconds.iter().flat_map(|second| &second.steps) {
+    let steps = seconds.iter().flat_map(|second| &second.steps);
+    for step in steps.filter(|step| step.workload == CRM) {
         response.merge(&step.response);
         for (outcome, count) in &step.outcomes {
             ended += count;

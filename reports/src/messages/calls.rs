@@ -150,8 +150,8 @@ messages! {
         fa: "در بخش پایدار هیچ تماسی اجرا نشد.",
     }
     erlangs(offered, carried) {
-        en: "Traffic offered by the plan: {offered} erlangs; carried: {carried} erlangs (mean number of calls in progress). One erlang is one line in use all the time.",
-        fa: "ترافیکِ عرضه‌شده طبق برنامه: {offered} ارلانگ؛ ترافیکِ برقرارشده: {carried} ارلانگ (میانگین تعداد تماس‌های در جریان). یک ارلانگ یعنی یک خط که همیشه مشغول است.",
+        en: "Traffic offered by the plan: {offered} erlangs (arrival rate times mean length); carried: {carried} erlangs (mean number of calls in progress). One erlang is one line in use all the time. The exchange is empty when the run begins and everybody hangs up when it ends, so a run that is not much longer than its calls carries less than is offered.",
+        fa: "ترافیکِ عرضه‌شده طبق برنامه: {offered} ارلانگ (نرخ ورود ضربدر میانگینِ طول تماس)؛ ترافیکِ برقرارشده: {carried} ارلانگ (میانگین تعداد تماس‌های در جریان). یک ارلانگ یعنی یک خط که همیشه مشغول است. مرکز تلفن در آغاز آزمون خالی است و در پایان همه قطع می‌کنند؛ پس آزمونی که چندان بلندتر از تماس‌هایش نباشد، کمتر از ترافیکِ عرضه‌شده برقرار می‌کند.",
     }
 
     exchange() { en: "The exchange", fa: "مرکز تلفن" }
