@@ -27,11 +27,8 @@ fn exchange(tag: &str, music_on_hold: bool) -> Switchboard {
         strategy: Strategy::RoundRobinMemory,
         members: vec![member("101"), member("102")],
     };
-    let empty = QueueSettings {
-        name: "empty".into(),
-        strategy: Strategy::RingAll,
-        members: Vec::new(),
-    };
+    let empty =
+        QueueSettings { name: "empty".into(), strategy: Strategy::RingAll, members: Vec::new() };
     Switchboard::new(SwitchboardSettings {
         system_name: Some("example".into()),
         epoch_us: EPOCH_US,

@@ -175,7 +175,10 @@ fn the_lists_of_a_call_have_the_headers_of_asterisk_16() {
     let call = Script::incoming("2188101", CallEnding::Answered).rings(1, "101");
     let mut call = call.answered(500, "101").hangs_up(9000, HangsUp::Caller);
     call.steps.pop();
-    check_lists(&call, &scenes_between("CoreShowChannels", "Hangup of the extension by action")[..5]);
+    check_lists(
+        &call,
+        &scenes_between("CoreShowChannels", "Hangup of the extension by action")[..5],
+    );
 }
 
 #[test]

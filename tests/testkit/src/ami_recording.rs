@@ -27,7 +27,6 @@ impl Scene {
         Scene { title: title.trim().to_owned(), ..Scene::default() }
     }
 
-
     /// The events that every listener got: neither responses nor the items of lists, which carry the
     /// `ActionID` of who asked, but the answer to an `Originate`, which is an event.
     pub fn events(&self) -> impl Iterator<Item = &Message> {

@@ -1,57 +1,66 @@
-//! The manager interface and the switchboard behind it, joined: what happens at the one is published
-//! by the other.
+//! The manager interface and the switchboard behind it, joined: scripted calls are published as they
+//! are played, and what clients set going is published when its time comes.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
-use wire::ami::Message;
+use tokio::task::JoinHandle;
 
 use super::server::{Server, ServerCounts, ServerError, ServerSettings};
-use super::switch::{Answer, Switch};
-use super::switchboard::{Switchboard, SwitchboardSettings};
+use super::switch::Switch;
+use super::switchboard::{SharedSwitchboard, Switchboard, SwitchboardSettings};
 use crate::calls::script::{ScriptedCall, Step};
 use crate::clock::Clock;
+use crate::pacer::Pacer;
 
-/// A switchboard that the manager interface and the player of calls share.
-struct Shared(Mutex<Switchboard>);
-
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Switchboard> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Switch for Shared {
-    fn answer(&self, _action: &Message) -> Option<Answer> {
-        None
-    }
+/// Why an exchange cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum AmiExchangeError {
+    /// Its manager interface cannot be had.
+    #[error(transparent)]
+    Server(#[from] ServerError),
+    /// The system gives no thread that wakes it on time.
+    #[error("the exchange gets no thread for its calls: end other programs, or raise the limit")]
+    Pacer(#[source] std::io::Error),
 }
 
 /// An Asterisk without telephones that a telephony service can log in to.
 pub struct AmiExchange {
-    server: Server,
-    switchboard: Arc<Shared>,
+    server: Arc<Server>,
+    switchboard: Arc<SharedSwitchboard>,
     clock: Clock,
-    settings: SwitchboardSettings,
+    /// Publishes what happens by itself.
+    teller: JoinHandle<()>,
 }
 
 impl AmiExchange {
-    /// Opens the interface.
+    /// Opens the interface. What both settings say, which is the dialect, the system's name, the wall
+    /// clock and whether events carry the time, is taken from those of the interface.
     ///
     /// # Errors
-    /// If the address cannot be listened at, or a user's event filter does not compile.
+    /// If the address cannot be listened at, a user's event filter does not compile, or the system
+    /// gives no thread.
     pub async fn start(
         server: ServerSettings,
         switchboard: SwitchboardSettings,
         clock: Clock,
-    ) -> Result<Self, ServerError> {
-        let settings = switchboard.clone();
-        let switchboard = Arc::new(Shared(Mutex::new(Switchboard::new(switchboard))));
+    ) -> Result<Self, AmiExchangeError> {
+        let pacer = Pacer::start(clock).map_err(AmiExchangeError::Pacer)?;
+        let switchboard = SwitchboardSettings {
+            dialect: server.dialect,
+            system_name: server.system_name.clone(),
+            epoch_us: server.epoch_us,
+            timestamps: server.timestamps,
+            ..switchboard
+        };
+        let switchboard = Arc::new(SharedSwitchboard::new(Switchboard::new(switchboard), clock));
         let switch: Arc<dyn Switch> = Arc::clone(&switchboard) as Arc<dyn Switch>;
-        let server = Server::bind(server, clock, switch).await?;
-        Ok(AmiExchange { server, switchboard, clock, settings })
+        let server = Arc::new(Server::bind(server, clock, switch).await?);
+        let telling = tell(Arc::clone(&switchboard), Arc::clone(&server), pacer);
+        let teller = tokio::spawn(telling);
+        Ok(AmiExchange { server, switchboard, clock, teller })
     }
 
     /// Where it listens.
@@ -69,20 +78,48 @@ impl AmiExchange {
         self.server.counts()
     }
 
-    /// Publishes the events of a step, and gives the instant at which they were handed over.
-    pub fn play(&self, call: &ScriptedCall, step: &Step) -> u64 {
-        let now_us = self.clock.now_us();
-        let events = self.switchboard.lock().play(call, step, now_us);
-        self.server.publish(&events);
-        now_us
+    /// How many channels there are.
+    pub fn channels(&self) -> usize {
+        self.switchboard.channels()
     }
 
-    /// Stops, forgets its channels, and listens again at the same address after so long.
+    /// Publishes the events of a step, and gives the instant at which they were handed over. Never
+    /// waits for a client.
+    pub fn play(&self, call: &ScriptedCall, step: &Step) -> u64 {
+        self.switchboard.play(call, step, |events| {
+            let now_us = self.clock.now_us();
+            self.server.publish(events);
+            now_us
+        })
+    }
+
+    /// Forgets its channels in silence, closes every connection, and listens again at the same address
+    /// after so long.
     ///
     /// # Errors
     /// If the address was taken meanwhile.
     pub async fn restart(&self, down: Duration) -> Result<(), ServerError> {
-        *self.switchboard.lock() = Switchboard::new(self.settings.clone());
+        self.switchboard.restart();
         self.server.restart(down).await
+    }
+}
+
+impl Drop for AmiExchange {
+    fn drop(&mut self) {
+        // It holds the server, which ends with it.
+        self.teller.abort();
+    }
+}
+
+/// Publishes what happens by itself, each at its instant.
+async fn tell(switchboard: Arc<SharedSwitchboard>, server: Arc<Server>, pacer: Pacer) {
+    loop {
+        match switchboard.due(|events| server.publish(events)) {
+            Some(due_us) => tokio::select! {
+                () = switchboard.changed() => {}
+                () = pacer.at(due_us) => {}
+            },
+            None => switchboard.changed().await,
+        }
     }
 }

@@ -54,6 +54,8 @@ pub struct Switchboard {
     local: BTreeMap<u64, Local>,
     /// What happens later, by when and in which order it was said.
     schedule: BTreeMap<(u64, u64), Due>,
+    /// How many of them are orders.
+    orders: usize,
     tickets: u64,
 }
 
@@ -74,6 +76,7 @@ impl Switchboard {
             scripted: HashMap::new(),
             local: BTreeMap::new(),
             schedule: BTreeMap::new(),
+            orders: 0,
             tickets: 0,
         }
     }
@@ -110,7 +113,10 @@ impl Switchboard {
             self.core.now_us = due_us;
             match due {
                 Due::Moment(call, moment) => self.comes(call, moment),
-                Due::Order(order) => self.obeys(order),
+                Due::Order(order) => {
+                    self.orders -= 1;
+                    self.obeys(order);
+                }
             }
         }
         self.core.take_events()
@@ -148,6 +154,7 @@ impl Switchboard {
         }
         let (answer, order) = self.order_of(&name, action)?;
         if let Some(order) = order {
+            self.orders += 1;
             self.schedule(now_us, Due::Order(order));
         }
         Some(answer)
@@ -165,6 +172,7 @@ impl Switchboard {
         self.scripted.clear();
         self.local.clear();
         self.schedule.clear();
+        self.orders = 0;
     }
 
     /// Sets the exchange's wall clock: what it is at the origin of the run's clock, in microseconds

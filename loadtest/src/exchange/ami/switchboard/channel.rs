@@ -50,10 +50,6 @@ impl Party {
     pub(super) fn new(number: &str, name: &str) -> Self {
         Party { number: number.to_owned(), name: name.to_owned() }
     }
-
-    pub(super) fn is_known(&self) -> bool {
-        !self.number.is_empty() || !self.name.is_empty()
-    }
 }
 
 /// Where in the dialplan a channel is.

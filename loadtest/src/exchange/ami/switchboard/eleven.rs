@@ -33,6 +33,8 @@ pub(super) fn variables<'b>(
 }
 
 pub(super) fn newchannel<'b>(event: EventWriter<'b>, channel: &Channel) -> EventWriter<'b> {
+    // What a channel was asked for with is printed, not what it got: who is called has no extension.
+    let exten = if channel.place.exten == "s" { "" } else { &channel.place.exten };
     event
         .header("Channel", &channel.name)
         .header("ChannelState", channel.state.number())
@@ -40,7 +42,7 @@ pub(super) fn newchannel<'b>(event: EventWriter<'b>, channel: &Channel) -> Event
         .header("CallerIDNum", &channel.caller.number)
         .header("CallerIDName", &channel.caller.name)
         .header("AccountCode", &channel.account)
-        .header("Exten", &channel.place.exten)
+        .header("Exten", exten)
         .header("Context", &channel.place.context)
         .header("Uniqueid", &channel.unique_id)
 }

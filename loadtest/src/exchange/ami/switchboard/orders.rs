@@ -7,16 +7,17 @@ use regex::Regex;
 use wire::ami::Message;
 
 use super::super::switch::Answer;
+use super::Switchboard;
 use super::channel::{ChannelId, Place};
 use super::local::Local;
 use super::originate::{ORIGINATE_RESPONSE, Originate};
 use super::queue::MemberAt;
 use super::settings::MemberSettings;
-use super::Switchboard;
 
-/// Originated calls that may be in progress, and members that a queue may have: no more than a
-/// client that floods may make of them.
+/// Originated calls that may be in progress, orders that may wait, and members that a queue may have:
+/// no more than a client that floods may make of them.
 const CALLS_MOST: usize = 2_000;
+const ORDERS_MOST: usize = 2_000;
 const MEMBERS_MOST: usize = 1_000;
 
 /// What a client has asked for, and was told that it gets.
@@ -41,22 +42,15 @@ fn success(words: &str, order: Order) -> (Answer, Option<Order>) {
 
 impl Switchboard {
     /// The answer to an action that sets something going, and what it sets going.
-    pub(super) fn order_of(
-        &self,
-        name: &str,
-        action: &Message,
-    ) -> Option<(Answer, Option<Order>)> {
-        Some(match name {
+    pub(super) fn order_of(&self, name: &str, action: &Message) -> Option<(Answer, Option<Order>)> {
+        let answer = match name {
             // Not asynchronous, it is answered before it is known what becomes of it: nobody can
             // wait here.
             "originate" => match Originate::of(action) {
-                Ok(_) if self.local.len() + self.schedule.len() / 8 >= CALLS_MOST => {
-                    error("Originate failed")
+                Ok(_) if self.local.len() + self.orders >= CALLS_MOST => error("Originate failed"),
+                Ok(originate) => {
+                    success("Originate successfully queued", Order::Originate(Box::new(originate)))
                 }
-                Ok(originate) => success(
-                    "Originate successfully queued",
-                    Order::Originate(Box::new(originate)),
-                ),
                 Err(words) => error(words),
             },
             "hangup" => self.hangup_of(action),
@@ -64,7 +58,10 @@ impl Switchboard {
             "queueadd" => self.queue_add_of(action),
             "queueremove" => self.queue_remove_of(action),
             _ => return None,
-        })
+        };
+        // Orders are carried out at once: so many wait only if clients send faster than that.
+        let is_flooded = self.orders >= ORDERS_MOST && answer.1.is_some();
+        Some(if is_flooded { error("Out of memory") } else { answer })
     }
 
     fn channel_named(&self, name: &str) -> Option<ChannelId> {
@@ -143,11 +140,10 @@ impl Switchboard {
         let Some(queue) = queue else {
             return error("Unable to add interface to queue: No such queue");
         };
-        let members = &self.core.queues[queue].members;
-        if members.iter().any(|member| !member.is_gone && member.interface == interface) {
+        if self.core.is_member(queue, &interface) {
             return error("Unable to add interface: Already there");
         }
-        if members.len() >= MEMBERS_MOST {
+        if self.core.queues[queue].members.len() + self.orders >= MEMBERS_MOST {
             return error("Out of memory");
         }
         let name = action.get("MemberName").filter(|name| !name.is_empty());
@@ -193,6 +189,8 @@ impl Switchboard {
                     scripted.is_redirected(&mut self.core, call, place);
                 }
             }
+            // Two may have asked for it before it was done.
+            Order::QueueAdd(queue, member) if self.core.is_member(queue, &member.interface) => {}
             Order::QueueAdd(queue, member) => self.core.add_member(queue, &member),
             Order::QueueRemove(at) => self.core.remove_member(at),
         }

@@ -274,6 +274,12 @@ impl Core {
         self.emit_member(MEMBER_ADDED, MemberAt { queue, member: place });
     }
 
+    /// Whether that interface is a member of a queue.
+    pub(super) fn is_member(&self, queue: usize, interface: &str) -> bool {
+        let mut members = self.queues[queue].members.iter();
+        members.any(|member| !member.is_gone && member.interface == interface)
+    }
+
     /// A member leaves a queue by an action.
     pub(super) fn remove_member(&mut self, at: MemberAt) {
         if !std::mem::replace(&mut self.member_mut(at).is_gone, true) {

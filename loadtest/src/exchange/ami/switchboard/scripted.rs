@@ -204,7 +204,12 @@ impl Playing<'_> {
 
     /// The caller is put into a queue.
     fn queues(&mut self, name: &str) {
+        let is_elsewhere =
+            self.state.seat.is_some() || self.state.talk.is_some() || !self.state.legs.is_empty();
         let Some(queue) = self.core.queue_named(name) else { return };
+        if is_elsewhere {
+            return;
+        }
         let caller = self.state.caller;
         if self.core.channel(caller).state != State::Up {
             let place = self.next_place();

@@ -1,6 +1,6 @@
 //! The switchboard behind a manager interface, shared with whoever plays calls.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard};
 
 use tokio::sync::Notify;
 use wire::ami::Message;
@@ -16,17 +16,13 @@ pub struct SharedSwitchboard {
     switchboard: Mutex<Switchboard>,
     clock: Clock,
     /// Told when something may be due sooner than it was.
-    changed: Arc<Notify>,
+    changed: Notify,
 }
 
 impl SharedSwitchboard {
     /// Shares a switchboard, which tells time by the clock.
     pub fn new(switchboard: Switchboard, clock: Clock) -> Self {
-        SharedSwitchboard {
-            switchboard: Mutex::new(switchboard),
-            clock,
-            changed: Arc::new(Notify::new()),
-        }
+        SharedSwitchboard { switchboard: Mutex::new(switchboard), clock, changed: Notify::new() }
     }
 
     /// Plays a step of a scripted call now, and hands its events over before anybody else's come:
@@ -59,6 +55,11 @@ impl SharedSwitchboard {
     pub fn restart(&self) {
         self.lock().restart(self.clock.now_us());
         self.changed.notify_one();
+    }
+
+    /// How many channels there are.
+    pub fn channels(&self) -> usize {
+        self.lock().channels()
     }
 
     /// Sets the wall clock at the origin of the run's clock, in microseconds since 1970.

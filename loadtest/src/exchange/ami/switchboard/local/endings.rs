@@ -86,8 +86,7 @@ impl Playing<'_> {
         match turn {
             Some(turn) => {
                 self.core.agent_rang_out(turn);
-                let dial =
-                    Dial { caller: Some(self.local.two), dest: turn.dest, by_queue: true };
+                let dial = Dial { caller: Some(self.local.two), dest: turn.dest, by_queue: true };
                 self.core.dial_end(dial, "NOANSWER");
                 self.inner_ends(Some("CANCEL"), 0);
                 self.tries_again();

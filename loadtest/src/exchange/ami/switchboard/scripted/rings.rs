@@ -12,7 +12,8 @@ impl Playing<'_> {
     /// A party begins to ring, and with it all that the script lets ring at the same instant: one
     /// application calls them.
     pub(super) fn rings(&mut self, step: &Step, extension: &str) {
-        if self.state.legs.iter().any(|leg| leg.extension == extension) {
+        let rings_already = self.state.legs.iter().any(|leg| leg.extension == extension);
+        if rings_already || self.state.talk.is_some() {
             return;
         }
         let together = self.together(step, extension);
