@@ -8,7 +8,6 @@ mod asterisk_client;
 mod asterisk_comparison;
 mod asterisk_crm;
 mod asterisk_run;
-mod asterisk_shape;
 mod browser;
 mod foreign;
 mod program;
