@@ -36,7 +36,7 @@ struct Kind {
     /// What is dialled (tests/testkit/asterisk/extensions.conf).
     extension: &'static str,
     /// The events that come last, each from a thread of its own, with their number: the call is over when
-    /// all of them have come.
+    /// all of them have come, and the answer to the request for it.
     last: &'static [(&'static str, usize)],
 }
 
@@ -161,5 +161,6 @@ fn is_over(kind: &Kind, messages: &[Message]) -> bool {
         messages.iter().filter(|message| message.get("Event").as_deref() == Some(name)).count()
     };
     let ends = |message: &Message| message.get("EventName").as_deref() == Some("LINKEDID_END");
-    kind.last.iter().all(|(name, least)| number(name) >= *least) && messages.iter().any(ends)
+    let mut all_last = kind.last.iter().chain(&[("OriginateResponse", 1)]);
+    all_last.all(|(name, least)| number(name) >= *least) && messages.iter().any(ends)
 }
