@@ -24,7 +24,7 @@ where
     body(EventWriter::event(&mut bytes, name)).end();
     let mut decoder = Decoder::new(Limits::default());
     decoder.push(&bytes);
-    let message = decoder.next().ok().flatten().map(|message| message.to_message());
+    let message = decoder.next().ok().flatten().map(wire::ami::MessageRef::to_message);
     message.expect("what was printed can be read")
 }
 

@@ -147,7 +147,7 @@ impl Switchboard {
             return error("Out of memory");
         }
         let name = action.get("MemberName").filter(|name| !name.is_empty());
-        let name = name.map_or_else(|| interface.clone(), |name| name.into_owned());
+        let name = name.map_or_else(|| interface.clone(), std::borrow::Cow::into_owned);
         let member = MemberSettings { interface, name, ring_in_use: true };
         success("Added interface to queue", Order::QueueAdd(queue, member))
     }

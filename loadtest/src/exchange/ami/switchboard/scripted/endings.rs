@@ -27,7 +27,7 @@ impl Playing<'_> {
     /// The call is over.
     pub(super) fn hangs_up(&mut self, by: HangsUp) {
         if let Some(talk) = self.state.talk.take() {
-            self.talk_is_over(talk, by);
+            self.talk_is_over(&talk, by);
             return;
         }
         // What a script has left open ends with the call.
@@ -60,7 +60,7 @@ impl Playing<'_> {
         self.core.hangup(caller, cause);
     }
 
-    fn talk_is_over(&mut self, talk: Talk, by: HangsUp) {
+    fn talk_is_over(&mut self, talk: &Talk, by: HangsUp) {
         let (caller, dest) = (self.state.caller, talk.leg.id);
         let (first, second) = match by {
             HangsUp::Caller => (caller, dest),
@@ -73,7 +73,7 @@ impl Playing<'_> {
         self.core.detail_parts(caller, dest);
         self.core.part(first, second);
         let reason = if by == HangsUp::Caller { "caller" } else { "agent" };
-        self.both_end(&talk, reason, 16);
+        self.both_end(talk, reason, 16);
     }
 
     /// Who spoke have parted, and both channels end.
