@@ -185,7 +185,7 @@ pub struct ExchangeRecord {
     pub clients_most: u64,
     /// Listeners that were dropped because they read too slowly.
     pub clients_dropped: u64,
-    /// Listeners that sent what cannot be read, and were dropped for it.
+    /// Times that a listener sent what cannot be read. It is told so and stays, as at an Asterisk.
     pub clients_garbled: u64,
     /// Events (AMI), lines (SMDR) or requests (direct) to all listeners together.
     pub events_sent: u64,

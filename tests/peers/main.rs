@@ -7,7 +7,7 @@ mod asterisk;
 mod asterisk_client;
 mod asterisk_comparison;
 mod asterisk_crm;
-mod asterisk_shape;
+mod asterisk_run;
 mod browser;
 mod foreign;
 mod program;
@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         asterisk::TESTS,
         asterisk_comparison::TESTS,
         asterisk_crm::TESTS,
+        asterisk_run::TESTS,
         browser::TESTS,
         foreign::TESTS,
     ]

@@ -63,7 +63,7 @@ pub struct ExchangeCounts {
     pub clients_most: u64,
     /// Listeners that were dropped because they read too slowly.
     pub clients_dropped: u64,
-    /// Listeners that sent what cannot be read.
+    /// Times that a listener sent what cannot be read.
     pub clients_garbled: u64,
     /// Events, lines or requests, to all listeners together.
     pub events_sent: u64,

@@ -79,8 +79,16 @@ async fn classes_of_actions_are_kept() {
     let server = start_16().await;
     let mut client = Client::greet(server.address()).await.expect("a banner");
     client.ask("Action: Login|Username: READONLY|Secret: ro-secret").await;
-    for denied in ["Originate", "CoreSettings", "CoreShowChannels", "Filter", "UserEvent", "Status"]
-    {
+    for denied in [
+        "Originate",
+        "CoreSettings",
+        "CoreShowChannels",
+        "Redirect",
+        "QueueAdd",
+        "Filter",
+        "UserEvent",
+        "Status",
+    ] {
         let answer = client.ask(&format!("Action: {denied}|ActionID: 1")).await;
         assert_eq!(
             lines(&answer),

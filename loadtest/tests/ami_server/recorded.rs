@@ -9,7 +9,7 @@ use wire::ami::Message;
 
 use super::client::{Client, lines, settings, start};
 
-const RECORDED: &str = include_str!("recorded_16.txt");
+const RECORDED: &str = include_str!("../../../wire/tests/sessions/16-a-login.txt");
 
 /// Headers whose value is of the moment, the place or the build.
 const OF_THE_MOMENT: &[&str] = &[

@@ -186,7 +186,7 @@ messages! {
     logins_refused() { en: "Log-ins refused", fa: "ورودهای ردشده" }
     clients_most() { en: "Most listeners at once", fa: "بیشترین شنونده در یک زمان" }
     clients_dropped() { en: "Listeners dropped because they read too slowly", fa: "شنونده‌هایی که چون کند می‌خواندند قطع شدند" }
-    clients_garbled() { en: "Listeners dropped because they sent nonsense", fa: "شنونده‌هایی که چون چیز نامفهوم فرستادند قطع شدند" }
+    clients_garbled() { en: "Times that a listener sent what cannot be read", fa: "دفعه‌هایی که شنونده‌ای چیزِ ناخوانا فرستاد" }
     events_sent() { en: "Events sent", fa: "رویدادهای فرستاده‌شده" }
     lines_sent() { en: "Lines sent", fa: "سطرهای فرستاده‌شده" }
     requests_sent() { en: "Requests sent", fa: "درخواست‌های فرستاده‌شده" }

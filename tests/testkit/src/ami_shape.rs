@@ -9,12 +9,11 @@
 //! - each channel, with the events of bridges that it enters and leaves;
 //! - each channel's `CEL`, `Cdr` and `TestEvent`;
 //! - each channel's `HangupRequest` and `BlindTransfer`, which the thread of its far end sends;
-//! - each channel's `AgentComplete`, which the queue sends, and `OriginateResponse`, which whoever
-//!   placed the call does;
-//! - each bridge, each member of a queue.
+//! - each channel's `OriginateResponse`, which whoever placed the call sends;
+//! - each queue's `AgentComplete`, each bridge, each member of a queue.
 //!
 //! Two things differ from run to run and are left out: whether `HangupRequest` states a cause, and
-//! whether `AgentComplete` still holds the agent's channel.
+//! which of the two channels `AgentComplete` still holds: on a busy machine, neither.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -80,7 +79,10 @@ impl Shape {
         if let Some(bridge) = bridge.filter(|_| is_of_bridge) {
             self.push(bridge, entry.clone());
         }
-        if let Some(channel) = channel {
+        if event == "AgentComplete" {
+            let queue = message.get("Queue").unwrap_or_default();
+            self.push(format!("AgentComplete of {queue}"), entry);
+        } else if let Some(channel) = channel {
             self.push(strand_of(&event, &entry, channel), entry);
         } else if !is_of_bridge {
             let queue = message.get("Queue").unwrap_or_default();
@@ -130,8 +132,9 @@ fn strand_of(event: &str, entry: &Entry, channel: String) -> String {
     match event {
         // Which channel is the last to end, and is told so, differs from run to run.
         "CEL" if entry.label.ends_with("LINKEDID_END") => "ends of calls".to_owned(),
-        "CEL" | "Cdr" | "TestEvent" | "HangupRequest" | "AgentComplete" | "BlindTransfer"
-        | "OriginateResponse" => format!("{event} of {channel}"),
+        "CEL" | "Cdr" | "TestEvent" | "HangupRequest" | "BlindTransfer" | "OriginateResponse" => {
+            format!("{event} of {channel}")
+        }
         _ => channel,
     }
 }
@@ -144,7 +147,11 @@ fn entry(message: &Message, event: &str) -> Entry {
     let name = |key: &str| key.split('(').next().unwrap_or_default().to_owned();
     let mut headers: Vec<String> = message.headers().map(|(key, _)| name(&key)).collect();
     match event {
-        "AgentComplete" => headers.retain(|name| !name.starts_with("Dest")),
+        "AgentComplete" => {
+            let of_queue = headers.iter().position(|name| name == "Queue").unwrap_or(0);
+            let of_channels = headers.iter().position(|name| name == "Channel");
+            headers.drain(of_channels.unwrap_or(of_queue).min(of_queue)..of_queue);
+        }
         "HangupRequest" => headers.retain(|name| name != "Cause"),
         _ => {}
     }

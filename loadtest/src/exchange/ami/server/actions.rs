@@ -68,8 +68,11 @@ const ACTIONS: &[Action] = &[
         since: Dialect::Asterisk13,
         ..switch("PJSIPShowEndpoints", Classes::SYSTEM, "Lists PJSIP endpoints.")
     },
+    switch("QueueAdd", Classes::AGENT, "Add interface to queue."),
+    switch("QueueRemove", Classes::AGENT, "Remove interface from queue."),
     switch("QueueStatus", ANYBODY, "Show queue status."),
     switch("QueueSummary", ANYBODY, "Show queue summary."),
+    switch("Redirect", Classes::CALL, "Redirect (transfer) a call."),
     switch("SIPpeers", REPORTS, "List SIP peers (text format)."),
     switch("Status", REPORTS.and(Classes::CALL), "List channel status."),
     interface("UserEvent", Classes::USER, Verb::UserEvent, "Send an arbitrary event."),

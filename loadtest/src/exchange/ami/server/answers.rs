@@ -41,12 +41,15 @@ enum Place {
 }
 
 /// Where the `ActionID` stands in an event of a list: seen on 16.28 for channels, queues, peers and
-/// `Status`; read in 11.5's `main/manager.c` for the end of its list of channels, and taken to be the
-/// same for that of its peers.
+/// `Status`; read in `main/manager.c` for channels that are hung up and for the ends of 11.5's lists
+/// of channels, and taken to be the same for that of its peers.
 fn place_in(event: &str, dialect: Dialect) -> Place {
     match event {
-        "QueueParams" | "QueueMember" | "QueueEntry" | "QueueSummary" | "Status" => Place::Last,
-        "CoreShowChannelsComplete" | "PeerlistComplete" if dialect == Dialect::Asterisk11 => {
+        "QueueParams" | "QueueMember" | "QueueEntry" | "QueueSummary" => Place::Last,
+        "Status" | "ChannelHungup" => Place::Last,
+        "CoreShowChannelsComplete" | "ChannelsHungupListComplete" | "PeerlistComplete"
+            if dialect == Dialect::Asterisk11 =>
+        {
             Place::Last
         }
         _ => Place::Second,
