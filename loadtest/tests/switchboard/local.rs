@@ -48,7 +48,7 @@ fn exchange(tag: &str, music_on_hold: bool) -> Switchboard {
 
 /// What a response says.
 fn words(response: &Message) -> [Option<String>; 2] {
-    ["Response", "Message"].map(|key| response.get(key).map(|text| text.into_owned()))
+    ["Response", "Message"].map(|key| response.get(key).map(std::borrow::Cow::into_owned))
 }
 
 /// Does what the client of a scene did, when it did it, and hears on until an instant. Each answer has

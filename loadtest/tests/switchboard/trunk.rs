@@ -193,7 +193,7 @@ fn the_lists_of_a_waiting_caller_have_the_headers_of_asterisk_16() {
 /// Plays a call of 101 that is answered, lets the client of the scenes do what it did, goes on with
 /// the last steps of the script, and holds all of it.
 #[track_caller]
-fn check_action(from: &str, until: &str, last: ScriptedCall) {
+fn check_action(from: &str, until: &str, last: &ScriptedCall) {
     let scenes = scenes_between(from, until);
     let mut switchboard = Switchboard::new(office(Dialect::Asterisk16));
     let (before, after) = last.steps.split_at(3);
@@ -228,7 +228,7 @@ fn an_extension_that_a_client_hangs_up_has_the_events_of_asterisk_16() {
     let call = Script::incoming("2188101", CallEnding::Answered).rings(1, "101");
     let mut call = call.answered(500, "101").hangs_up(0, HangsUp::Caller);
     call.steps.pop();
-    check_action("a call for the lists", "a call for Redirect", call);
+    check_action("a call for the lists", "a call for Redirect", &call);
 }
 
 #[test]
@@ -236,5 +236,5 @@ fn a_caller_that_a_client_sends_elsewhere_has_the_events_of_asterisk_16() {
     let call = Script::incoming("2188101", CallEnding::Answered).rings(1, "101");
     let call = call.answered(500, "101").rings(1, "102").answered(500, "102");
     let call = call.hangs_up(1500, HangsUp::Callee);
-    check_action("a call for Redirect", "a queue caller, waiting, for the lists", call);
+    check_action("a call for Redirect", "a queue caller, waiting, for the lists", &call);
 }
