@@ -169,7 +169,7 @@ impl<'a> Office<'a> {
         let queued_us = draft.due_us + GREETING_US;
         draft.then(queued_us, Happening::Queues { queue: QUEUE.to_owned() });
         let gives_up_us = queued_us + self.calls.patience.draw_us(&mut draft.rng);
-        let (mut agent, mut free_us) = self.agents.first_free().expect("there is an agent");
+        let (mut agent, free_us) = self.agents.first_free().expect("there is an agent");
         let mut rings_us = queued_us.max(free_us);
         if draft.chance(self.calls.unanswered) && rings_us + AGENT_RINGS_US < gives_up_us {
             // The first agent has left the desk: the next one rings.
@@ -177,8 +177,9 @@ impl<'a> Office<'a> {
             draft.rings(rings_us, &name);
             draft.stops_ringing(until_us, &name, RingEnd::NoAnswer);
             self.agents.take(agent, until_us);
-            (agent, free_us) = self.agents.first_free().expect("there is an agent");
-            rings_us = until_us.max(free_us);
+            // Somebody is free then: at the latest the one who did not answer.
+            (agent, _) = self.agents.first_free().expect("there is an agent");
+            rings_us = until_us;
         }
         let answered_us = rings_us + spans.ring_us;
         let name = self.agents.name(agent);

@@ -182,9 +182,12 @@ mod tests {
     #[test]
     fn carried_erlangs_are_the_mean_of_the_calls_in_progress() {
         let seconds: Vec<_> = (0..9).map(second).collect();
-        // 1 to 8 calls, a second each, between the readings at 1 s and at 9 s.
-        let mean = (1..=8).sum::<u64>() as f64 / 8.0;
-        assert!((recorded(&seconds).erlangs_carried - mean).abs() < 1e-9);
+        let numbered: Vec<(u64, &CallsSecond)> = (0..).zip(&seconds).collect();
+        // 4 to 8 calls, a second each, between the readings at 4 s and at 9 s: what was carried before
+        // is not of the steady phase.
+        let mean = (4..=8).sum::<u64>() as f64 / 5.0;
+        assert!((carried(&numbered[3..]) - mean).abs() < 1e-9);
+        assert_eq!(carried(&numbered[..1]), 0.0);
     }
 
     #[test]
