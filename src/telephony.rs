@@ -79,10 +79,12 @@ impl Telephony {
             hearing: None,
         };
         telephony.listen(plan, for_stand_in).await?;
-        let restart = plan.scenario.calls.as_ref().is_some_and(|calls| calls.restart.is_some());
-        if restart && !telephony.exchange.as_ref().is_some_and(Exchange::can_restart) {
+        let calls = plan.scenario.calls.as_ref();
+        let troubled = calls.is_some_and(|calls| !calls.troubles.is_empty());
+        if troubled && !telephony.exchange.as_ref().is_some_and(Exchange::can_suffer) {
             return Err(anyhow!(
-                "the scenario restarts the exchange, which only one that is played by ami can do"
+                "the scenario has trouble at the exchange, which only one that is played by ami can \
+                 be made to have"
             ))
             .or_usage();
         }

@@ -195,7 +195,7 @@ impl Ready {
         let desk = Desk::new(DeskParts {
             exchange: calls.exchange,
             script: plan.calls.clone(),
-            restart: of.restart,
+            troubles: of.troubles.clone(),
             poll_us: us(of.poll),
             access,
             clock: stage.clock,

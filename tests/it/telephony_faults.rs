@@ -137,7 +137,8 @@ async fn one_call_in_a_hundred_lost_is_found() {
 
 #[tokio::test]
 async fn an_exchange_that_restarts_in_mid_call_leaves_no_call_behind() {
-    let restarts = |text: String| text + "\n[calls.restart]\nafter = \"8 s\"\ndown = \"1 s\"\n";
+    let restarts =
+        |text: String| text + "\n[[calls.trouble]]\nafter = \"8 s\"\nrestart = \"1 s\"\n";
     let (ran, record, state) = play(TelephonyFaults::default(), restarts).await;
     let calls = calls(&record);
     assert_eq!(calls.exchange.restarts, 1);
@@ -146,6 +147,20 @@ async fn an_exchange_that_restarts_in_mid_call_leaves_no_call_behind() {
     // Calls that were due while it was away were not played, and nobody is blamed for them.
     assert!(calls.not_played > 0);
     assert!(record.verdict.warnings.contains(&Warning::CallsNotPlayed { calls: calls.not_played }));
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_at_the_exchange_moves_no_pop_and_leaves_no_call() {
+    let set_back =
+        |text: String| text + "\n[[calls.trouble]]\nafter = \"8 s\"\nclock_back = \"26 h\"\n";
+    let (ran, record, _) = play(TelephonyFaults::default(), set_back).await;
+    let calls = calls(&record);
+    let faults = [calls.lost, calls.duplicated, calls.mismatched, calls.left_active];
+    assert_eq!(faults, [0; 4], "{:?} {ran:#?}", calls.findings);
+    assert!(calls.shown > 10, "{}", calls.shown);
+    let pops = record.steps.iter().find(|step| step.name == "screen_pop").expect("measured");
+    let slowest = pops.response_time.max_ms.expect("samples");
+    assert!(slowest < 3_600_000.0, "{slowest} ms");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What is due next at the desk: the steps of the calls in progress, the calls to come, and a restart.
+//! What is due next at the desk: the steps of the calls in progress, the calls to come, and what goes wrong.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -10,8 +10,8 @@ use super::script::ScriptedCall;
 pub(super) enum Item {
     /// A step of a call: their places in the script.
     Step(usize, usize),
-    /// The exchange restarts.
-    Restart,
+    /// Something goes wrong at the exchange.
+    Trouble,
 }
 
 /// The steps that are still to be played.
@@ -29,15 +29,15 @@ impl Agenda {
         Agenda { due: first.collect(), in_progress: BTreeSet::new() }
     }
 
-    /// Takes what is due next, with its instant: a restart at `restart_us` comes before what is due at
+    /// Takes what is due next, with its instant: trouble at `trouble_us` comes before what is due at
     /// the same time. A step of a call that is gone is passed over.
-    pub(super) fn next_before(&mut self, restart_us: Option<u64>) -> Option<(u64, Item)> {
+    pub(super) fn next_before(&mut self, trouble_us: Option<u64>) -> Option<(u64, Item)> {
         loop {
             let next = self.due.peek().map(|Reverse(next)| *next);
-            if let Some(at_us) = restart_us
+            if let Some(at_us) = trouble_us
                 && next.is_none_or(|(due_us, ..)| at_us <= due_us)
             {
-                return Some((at_us, Item::Restart));
+                return Some((at_us, Item::Trouble));
             }
             let (due_us, call, step) = next?;
             self.due.pop();
@@ -95,15 +95,15 @@ mod tests {
         }
     }
 
-    fn order(script: &[ScriptedCall], mut restart_us: Option<u64>) -> Vec<(u64, Item)> {
+    fn order(script: &[ScriptedCall], mut trouble_us: Option<u64>) -> Vec<(u64, Item)> {
         let mut agenda = Agenda::new(script);
         let mut order = Vec::new();
-        while let Some((at_us, item)) = agenda.next_before(restart_us) {
+        while let Some((at_us, item)) = agenda.next_before(trouble_us) {
             order.push((at_us, item));
             match item {
                 Item::Step(call, step) => agenda.played(script, call, step),
-                Item::Restart => {
-                    restart_us = None;
+                Item::Trouble => {
+                    trouble_us = None;
                     agenda.forget_all();
                 }
             }
@@ -129,8 +129,8 @@ mod tests {
     #[test]
     fn a_restart_ends_the_calls_in_progress_and_not_those_to_come() {
         let script = [call(0, 10, &[0, 50]), call(1, 60, &[0, 5])];
-        use Item::{Restart, Step};
-        let expected = [(10, Step(0, 0)), (40, Restart), (60, Step(1, 0)), (65, Step(1, 1))];
+        use Item::{Step, Trouble};
+        let expected = [(10, Step(0, 0)), (40, Trouble), (60, Step(1, 0)), (65, Step(1, 1))];
         assert_eq!(order(&script, Some(40)), expected);
     }
 }

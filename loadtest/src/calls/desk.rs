@@ -18,7 +18,7 @@ use crate::crm::{Access, StopSignal};
 use crate::exchange::{Exchange, Notice};
 use crate::pacer::Pacer;
 use crate::recorder::{InFlight, Recorder};
-use crate::scenario::Restart;
+use crate::scenario::{Trouble, TroubleKind};
 
 /// What is known of an exchange before the first call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub struct ExchangeFacts {
 pub struct Desk {
     exchange: Exchange,
     script: Vec<ScriptedCall>,
-    restart: Option<Restart>,
+    troubles: Vec<Trouble>,
     poll_us: u64,
     access: Arc<Access>,
     clock: Clock,
@@ -54,8 +54,8 @@ pub struct DeskParts {
     pub exchange: Exchange,
     /// The calls, in the order of their instants.
     pub script: Vec<ScriptedCall>,
-    /// A restart of the exchange in mid-run.
-    pub restart: Option<Restart>,
+    /// What goes wrong at the exchange, in the order of its instants.
+    pub troubles: Vec<Trouble>,
     /// Span between two looks, in microseconds.
     pub poll_us: u64,
     /// An account that looks at the active calls.
@@ -69,11 +69,11 @@ pub struct DeskParts {
 impl Desk {
     /// A desk at which nothing happened yet.
     pub fn new(parts: DeskParts) -> Self {
-        let DeskParts { exchange, script, restart, poll_us, access, clock, tracker } = parts;
+        let DeskParts { exchange, script, troubles, poll_us, access, clock, tracker } = parts;
         Desk {
             exchange,
             script,
-            restart,
+            troubles,
             poll_us,
             access,
             clock,
@@ -164,8 +164,9 @@ impl Desk {
     /// hangs up.
     async fn plays(self: Arc<Self>, pacer: Arc<Pacer>, stop: StopSignal) {
         let mut agenda = Agenda::new(&self.script);
-        let mut restart_us = self.restart.map(|restart| restart.after.as_micros() as u64);
-        while let Some((due_us, item)) = agenda.next_before(restart_us) {
+        let mut troubles = self.troubles.iter().peekable();
+        let at_us = |trouble: &&Trouble| trouble.after.as_micros() as u64;
+        while let Some((due_us, item)) = agenda.next_before(troubles.peek().map(at_us)) {
             tokio::select! {
                 biased;
                 () = stop.no_new_steps.cancelled() => break,
@@ -173,12 +174,13 @@ impl Desk {
             }
             match item {
                 Item::Step(call, step) => self.plays_step(&mut agenda, call, step),
-                Item::Restart => {
-                    restart_us = None;
-                    self.loses_calls(&agenda);
-                    agenda.forget_all();
-                    let down = self.restart.map_or_else(Default::default, |restart| restart.down);
-                    self.exchange.restart(down).await;
+                Item::Trouble => {
+                    let trouble = troubles.next().expect("its instant was peeked at");
+                    if let TroubleKind::Restart(_) = trouble.kind {
+                        self.loses_calls(&agenda);
+                        agenda.forget_all();
+                    }
+                    self.exchange.suffer(trouble.kind).await;
                 }
             }
         }

@@ -11,8 +11,6 @@ mod office_time;
 pub mod smdr;
 pub mod way;
 
-use std::time::Duration;
-
 use documents::calls::ExchangeKind;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
@@ -20,6 +18,7 @@ use tokio::sync::{mpsc, watch};
 use crate::calls::script::{ScriptedCall, Step};
 use crate::clock::Clock;
 use crate::recorder::Sample;
+use crate::scenario::TroubleKind;
 
 /// What an exchange tells of its calls. Instants are those of the exchange's clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,8 +143,8 @@ impl Exchange {
         }
     }
 
-    /// Whether it can be restarted by us.
-    pub fn can_restart(&self) -> bool {
+    /// Whether something can be made to go wrong at it.
+    pub fn can_suffer(&self) -> bool {
         match self {
             Exchange::Ami(_) => true,
             Exchange::Smdr(_) | Exchange::Asterisk(_) | Exchange::Direct(_) => false,
@@ -158,10 +157,10 @@ impl Exchange {
         !matches!(self, Exchange::Smdr(_))
     }
 
-    /// Stops, forgets its calls, and is there again after that long.
-    pub async fn restart(&self, down: Duration) {
+    /// Lets something go wrong at it, and returns when that is over.
+    pub async fn suffer(&self, trouble: TroubleKind) {
         match self {
-            Exchange::Ami(ami) => ami.restart(down).await,
+            Exchange::Ami(ami) => ami.suffer(trouble).await,
             Exchange::Smdr(_) | Exchange::Asterisk(_) | Exchange::Direct(_) => {}
         }
     }

@@ -49,8 +49,8 @@ pub struct Calls {
     pub expected_after: Duration,
     /// A call that is shown this long after its hang-up was left active.
     pub left_after: Duration,
-    /// The exchange stops in mid-run and comes back.
-    pub restart: Option<Restart>,
+    /// What goes wrong at the exchange in mid-run, in the order of its instants.
+    pub troubles: Vec<Trouble>,
 }
 
 impl Calls {
@@ -82,13 +82,22 @@ pub enum Arrivals {
     Trace(Vec<TracedCall>),
 }
 
-/// A restart of the exchange.
+/// Something that goes wrong at the exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Restart {
+pub struct Trouble {
     /// Since the start of the run.
     pub after: Duration,
-    /// How long it is down.
-    pub down: Duration,
+    /// What it is.
+    pub kind: TroubleKind,
+}
+
+/// What can go wrong at an exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TroubleKind {
+    /// It restarts: its calls are gone, and so it is itself for this long.
+    Restart(Duration),
+    /// Its wall clock is set back by this much.
+    ClockBack(Duration),
 }
 
 /// The largest factor on the busy hour that makes sense: above it a number was mistyped.
@@ -118,10 +127,8 @@ pub(crate) fn read(table: &mut Table<'_, '_>, trace: Option<&[TracedCall]>) -> O
     {
         table.note(place, format!("`poll` must be at least {}", Span(POLL_LEAST)), None);
     }
-    let restart = table.table_if_any("restart", |table| {
-        let (after, down) = (table.parsed::<Span>("after"), table.parsed::<Span>("down"));
-        Some(Restart { after: after?.value.0, down: down?.value.0 })
-    });
+    let mut troubles = table.tables("trouble", read_trouble);
+    troubles.sort_by_key(|trouble| trouble.after);
     Some(Calls {
         per_user: per_user?.value,
         stages,
@@ -142,7 +149,7 @@ pub(crate) fn read(table: &mut Table<'_, '_>, trace: Option<&[TracedCall]>) -> O
         poll: poll?.value,
         expected_after: expected_after?.value,
         left_after: left_after?.value,
-        restart,
+        troubles,
     })
 }
 
@@ -172,6 +179,22 @@ fn read_stage(table: &mut Table<'_, '_>) -> Option<Stage> {
     let factor_from = from?.value;
     let factor_until = until.map_or(factor_from, |until| until.value);
     Some(Stage { lasts: lasts?.value.0, factor_from, factor_until })
+}
+
+fn read_trouble(table: &mut Table<'_, '_>) -> Option<Trouble> {
+    let after = table.parsed::<Span>("after");
+    let restart = table.parsed_if_any::<Span>("restart");
+    let clock_back = table.parsed_if_any::<Span>("clock_back");
+    let kind = match (restart, clock_back) {
+        (Some(down), None) => TroubleKind::Restart(down.value.0),
+        (None, Some(by)) => TroubleKind::ClockBack(by.value.0),
+        _ => {
+            let help = "for example restart = \"2 s\", or clock_back = \"1 h\"".to_owned();
+            table.note(table.place(), "a trouble is one thing that goes wrong", Some(help));
+            return None;
+        }
+    };
+    Some(Trouble { after: after?.value.0, kind })
 }
 
 fn read_arrivals(table: &mut Table<'_, '_>, trace: Option<&[TracedCall]>) -> Option<Arrivals> {
@@ -239,6 +262,21 @@ mod tests {
         refused(|text| text.replace("fixed 5 s", "5 s"), "`busy_tone`: `5 s` is no distribution");
         refused(|text| text + "[[stages]]\nlasts = \"5 s\"\nfactor = 2000\n", "is above 1000");
         refused(|text| text.replace("known", "knwon"), "did you mean `known`?");
+    }
+
+    #[test]
+    fn troubles_come_in_the_order_of_their_instants_and_are_one_thing_each() {
+        let trouble = |text: &str| format!("[[trouble]]\n{text}\n");
+        let (late, early) = (
+            trouble("after = \"9 s\"\nrestart = \"2 s\""),
+            trouble("after = \"3 s\"\nclock_back = \"1 h\""),
+        );
+        let text = format!("{EXAMPLE}{late}{early}");
+        let calls = input::read("calls", &text, |table| read(table, None)).expect("reads");
+        let kinds: Vec<_> = calls.troubles.iter().map(|trouble| trouble.kind).collect();
+        let s = Duration::from_secs;
+        assert_eq!(kinds, [TroubleKind::ClockBack(s(3_600)), TroubleKind::Restart(s(2))]);
+        refused(|text| text + &trouble("after = \"3 s\""), "a trouble is one thing");
     }
 
     #[test]

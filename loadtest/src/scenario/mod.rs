@@ -17,7 +17,7 @@ use documents::input::{self, Placed, Problems, Table};
 use documents::units::{Share, Span};
 use sha2::{Digest, Sha256};
 
-pub use calls::{Arrivals, Calls, Restart, Stage};
+pub use calls::{Arrivals, Calls, Stage, Trouble, TroubleKind};
 #[cfg(test)]
 pub(crate) use calls::{EXAMPLE as CALLS_EXAMPLE, read as read_calls};
 pub use journeys::{Journey, STEPS, journeys};

@@ -166,6 +166,37 @@ async fn a_call_that_a_client_originates_goes_on_by_itself_to_its_end() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_shows_in_the_stamps_of_calls_and_of_the_interface() {
+    let exchange = start(Clock::start()).await;
+    let mut client = Client::log_in(exchange.address()).await;
+    let seconds = |message: &Message| {
+        let stamp = message.get("Timestamp").expect("it carries the time");
+        stamp.split('.').next().and_then(|text| text.parse::<i64>().ok()).expect("seconds")
+    };
+    let call = call();
+    exchange.play(&call, &call.steps[0]);
+    let before = seconds(&client.hear().await.expect("an event"));
+    exchange.set_clock_back(Duration::from_secs(3_600));
+    exchange.set_clock_back(Duration::from_secs(3_600));
+    exchange.play(&call, call.steps.last().expect("steps"));
+    let after = loop {
+        let message = client.hear().await.expect("an event");
+        if message.get("Event").as_deref() == Some("Hangup") {
+            break seconds(&message);
+        }
+    };
+    // Two hours back, and a moment on.
+    assert!((7_000..=7_200).contains(&(before - after)), "{before} {after}");
+    let pong = loop {
+        let message = client.ask(&Message::action("Ping")).await;
+        if message.get("Ping").is_some() {
+            break seconds(&message);
+        }
+    };
+    assert!((7_000..=7_200).contains(&(before - pong)), "{before} {pong}");
+}
+
+#[tokio::test]
 async fn a_restart_takes_the_channels_away_without_a_word() {
     let exchange = start(Clock::start()).await;
     let mut client = Client::log_in(exchange.address()).await;

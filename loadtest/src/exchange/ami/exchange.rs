@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -31,6 +32,10 @@ pub struct AmiExchange {
     server: Arc<Server>,
     switchboard: Arc<SharedSwitchboard>,
     clock: Clock,
+    /// The wall clock at the origin of the clock, as the exchange has it now.
+    epoch_us: AtomicI64,
+    /// What it was at the start.
+    true_epoch_us: i64,
     /// Publishes what happens by itself.
     teller: JoinHandle<()>,
 }
@@ -57,10 +62,12 @@ impl AmiExchange {
         };
         let switchboard = Arc::new(SharedSwitchboard::new(Switchboard::new(switchboard), clock));
         let switch: Arc<dyn Switch> = Arc::clone(&switchboard) as Arc<dyn Switch>;
+        let true_epoch_us = server.epoch_us;
         let server = Arc::new(Server::bind(server, clock, switch).await?);
         let telling = tell(Arc::clone(&switchboard), Arc::clone(&server), pacer);
         let teller = tokio::spawn(telling);
-        Ok(AmiExchange { server, switchboard, clock, teller })
+        let epoch_us = AtomicI64::new(true_epoch_us);
+        Ok(AmiExchange { server, switchboard, clock, epoch_us, true_epoch_us, teller })
     }
 
     /// Where it listens.
@@ -91,6 +98,14 @@ impl AmiExchange {
             self.server.publish(events);
             now_us
         })
+    }
+
+    /// Sets the wall clock back: whatever it tells of the time jumps, and nothing that it does.
+    pub fn set_clock_back(&self, by: Duration) {
+        let by_us = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+        let epoch_us = self.epoch_us.fetch_sub(by_us, Ordering::Relaxed).saturating_sub(by_us);
+        self.switchboard.set_epoch_us(epoch_us);
+        self.server.set_wall_offset(epoch_us.saturating_sub(self.true_epoch_us));
     }
 
     /// Forgets its channels in silence, closes every connection, and listens again at the same address

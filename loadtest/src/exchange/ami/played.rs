@@ -1,8 +1,6 @@
 //! The Asterisk that the harness plays, as an exchange of a run: plays scripted calls to whoever is
 //! logged in and tells when they began and ended.
 
-use std::time::Duration;
-
 use documents::calls::ExchangeKind;
 use tokio::sync::watch;
 
@@ -12,6 +10,7 @@ use super::server::ServerCounts;
 use crate::calls::script::{Happening, ScriptedCall, Step};
 use crate::clock::Clock;
 use crate::exchange::{ExchangeCounts, Notice, Notices};
+use crate::scenario::TroubleKind;
 
 /// An Asterisk that the harness plays.
 pub struct PlayedAsterisk {
@@ -65,10 +64,14 @@ impl PlayedAsterisk {
         let _over = self.notices.send(notice);
     }
 
-    /// Restarts as after a crash: every listener and every call is gone.
-    pub async fn restart(&self, down: Duration) {
-        // One that does not come back has no listeners: calls that are due are counted as not played.
-        let _not_back = self.exchange.restart(down).await;
+    /// Restarts as after a crash, or sets its wall clock back.
+    pub async fn suffer(&self, trouble: TroubleKind) {
+        match trouble {
+            // One that does not come back has no listeners: calls that are due are counted as not
+            // played.
+            TroubleKind::Restart(down) => drop(self.exchange.restart(down).await),
+            TroubleKind::ClockBack(by) => self.exchange.set_clock_back(by),
+        }
     }
 
     /// What it counted so far.
