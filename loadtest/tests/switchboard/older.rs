@@ -76,6 +76,9 @@ fn on_11_a_dial_and_a_talk_are_events_of_two_channels() {
          Newstate 101 Up\nNewstate trunk Up\nBridge trunk Link\nHangupRequest 101\n\
          Bridge trunk Unlink\nHangup 101\nDial trunk End\nHangup trunk";
     assert_eq!(outline(&heard), expected);
+    let begun = heard.iter().filter(|message| get(message, "Event") == "Newchannel");
+    let extens: Vec<String> = begun.map(|message| get(message, "Exten")).collect();
+    assert_eq!(extens, ["2188101", ""], "who is called has none");
     let expected = [
         (
             "Newchannel",
