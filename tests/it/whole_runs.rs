@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use documents::run::{EndKind, Outcome, TargetKind};
+use documents::run::{EndKind, Outcome, RunRecord, StepRecord, TargetKind};
 use staging::{Dataset, Fault, ModelSettings, Operation, Password, ServiceModel, Settings};
 
 use crate::program::{CANARY, Ran, argument, mizan, record, run};
@@ -21,7 +21,7 @@ fn a_smoke_run_beside_a_stand_in_plays_every_step_and_none_fails() {
     assert_eq!(record.end.how, EndKind::Completed);
     assert!(matches!(record.provenance.target.kind, TargetKind::EmbeddedStaging { .. }));
     assert!(record.steps.len() >= 9, "{:?}", record.steps.iter().map(|s| &s.name));
-    let crm = &record.workloads[0];
+    let crm = crm_of(&record);
     assert_eq!(crm.failed(), 0, "{:?}", crm.failures);
     // The schedule is known: what was due in the steady phase was done, and little else was.
     let planned = record.plan.steps_planned;
@@ -40,6 +40,11 @@ fn the_same_seed_asks_the_same_of_the_target() {
     };
     assert_eq!(hash("a", "5"), hash("b", "5"));
     assert_ne!(hash("a", "5"), hash("c", "6"));
+}
+
+/// What was measured of the people at their screens.
+fn crm_of(record: &RunRecord) -> &StepRecord {
+    record.workloads.iter().find(|workload| workload.name == "crm").expect("people were played")
 }
 
 /// Settings of a stand-in that answers in a millisecond, whatever the host.
@@ -61,7 +66,7 @@ async fn play_against(
     settings: Settings,
     duration: &str,
     meanwhile: impl AsyncFnOnce(staging::Staging) -> Option<staging::Staging>,
-) -> (Ran, documents::run::RunRecord) {
+) -> (Ran, RunRecord) {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("out");
     let staging = staging::start(settings).await.expect("a stand-in");
@@ -108,7 +113,7 @@ async fn a_target_that_goes_away_in_mid_run_is_counted_and_reported() {
     })
     .await;
     ran.exits(3);
-    let outcomes = &record.workloads[0].outcomes;
+    let outcomes = &crm_of(&record).outcomes;
     assert!(outcomes.get(&Outcome::Refused).is_some_and(|count| *count > 0), "{outcomes:?}");
     assert_eq!(record.end.how, EndKind::Completed);
 }
@@ -117,7 +122,7 @@ async fn a_target_that_goes_away_in_mid_run_is_counted_and_reported() {
 async fn a_token_that_runs_out_is_renewed_within_the_step() {
     let settings = Settings { token_life: Duration::from_secs(2), ..quick() };
     let (_, record) = play_against(settings, "9s", async |staging| Some(staging)).await;
-    let crm = &record.workloads[0];
+    let crm = crm_of(&record);
     assert_eq!(crm.failed(), 0, "{:?}", crm.failures);
     // Five users sign in once in the ramp; whoever signs in later renewed a token.
     assert!(!record.steps.iter().any(|step| step.name == "sign_in"), "{:?}", record.steps);
@@ -136,14 +141,14 @@ async fn each_fault_of_a_target_is_an_outcome_of_its_own() {
     })
     .await;
     ran.exits(3);
-    let outcomes = &record.workloads[0].outcomes;
+    let outcomes = &crm_of(&record).outcomes;
     for outcome in [Outcome::HttpError, Outcome::Garbled, Outcome::Reset] {
         assert!(
             outcomes.get(&outcome).is_some_and(|count| *count > 0),
             "{outcome:?}: {outcomes:?}"
         );
     }
-    let failures = &record.workloads[0].failures;
+    let failures = &crm_of(&record).failures;
     assert!(failures.iter().any(|f| f.text.contains("redirected more than")), "{failures:?}");
 }
 
@@ -156,10 +161,10 @@ async fn a_freeze_of_two_seconds_is_in_the_response_times_of_all_who_were_due_in
     })
     .await;
     // Whoever was due at once after the freeze began waited for nearly all of it.
-    let crm = &record.workloads[0].response_time;
+    let crm = &crm_of(&record).response_time;
     let max_ms = crm.max_ms.expect("samples");
     assert!((1_000.0..3_500.0).contains(&max_ms), "{max_ms} ms");
-    let service_max_ms = record.workloads[0].service_time.max_ms.expect("samples");
+    let service_max_ms = crm_of(&record).service_time.max_ms.expect("samples");
     assert!(service_max_ms > 1_000.0, "{service_max_ms} ms");
 }
 
