@@ -39,6 +39,7 @@ pub(crate) fn play(
     let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed };
     let plan = Plan::new(scenario, wishes).or_usage()?;
     if playing.dry_run {
+        let plan = if way == Way::None { plan.without_calls() } else { plan };
         output::print(&described(&plan, playing))?;
         return Ok(Exit::Met);
     }
@@ -226,7 +227,7 @@ fn described(plan: &Plan, playing: &Playing) -> String {
 
 /// The calls of a plan in a line, for `--dry-run`.
 fn described_calls(plan: &Plan, playing: &Playing) -> String {
-    let Some(calls) = &plan.scenario.calls else { return "none".to_owned() };
+    let Some(calls) = &plan.scenario.calls else { return "none are played".to_owned() };
     let users = plan.scenario.crm.users;
     let by = playing.exchange.as_deref().unwrap_or("ami");
     let number = plan.calls.len();
