@@ -24,12 +24,15 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         mizan validate\n  \
         mizan validate --users 35 --duration 2m --lang fa\n  \
-        MIZAN_CRM_USER=load MIZAN_CRM_PASSWORD=... mizan validate --target http://192.168.1.20:8080")]
+        MIZAN_CRM_USER=load MIZAN_CRM_PASSWORD=... mizan validate --target http://192.168.1.20:8080\n  \
+        MIZAN_EXCHANGE_SECRET=... mizan validate --target http://192.168.1.20 --exchange ami://0.0.0.0:5038")]
     Validate(Validate),
     /// Plays one scenario against a target.
     #[command(after_help = "Examples:\n  \
         mizan load smoke\n  \
         mizan load tier-50 --users 35 --seed 7\n  \
+        mizan load call-storm\n  \
+        mizan load smoke --exchange smdr://127.0.0.1:0?layout=panasonic-c\n  \
         mizan load ./my-scenario --dry-run")]
     Load(Load),
     /// What server does this customer need? Sizes it, with the reason for every figure.

@@ -97,7 +97,7 @@ impl Telephony {
                 let layout = layout.as_deref().unwrap_or(LAYOUT);
                 let secret = own_secret(for_stand_in)?;
                 let settings = smdr(layout, Some(&secret))?;
-                let feed = Feed::listen(address, settings).await?;
+                let feed = Feed::listen(address, settings).await.or_usage()?;
                 let bound = feed.address().context("the call log has no address")?;
                 let address = format!("smdr://{}?layout={layout}", reachable(bound));
                 self.hearing = Some(Hearing { address, secret });
@@ -106,7 +106,7 @@ impl Telephony {
             Way::SmdrSerial { port, baud, layout } => {
                 let layout = layout.as_deref().unwrap_or(LAYOUT);
                 let settings = SerialSettings { baud_rate: baud, ..SerialSettings::default() };
-                let feed = Feed::serial(&port, settings, smdr(layout, None)?)?;
+                let feed = Feed::serial(&port, settings, smdr(layout, None)?).or_usage()?;
                 self.exchange = Some(self.smdr(feed, layout, Some(port)));
             }
             Way::Ami { address, dialect, user } => {
@@ -148,7 +148,7 @@ impl Telephony {
             seed: plan.scenario.seed,
             ..ami::office(dialect, &plan.calls)
         };
-        let exchange = AmiExchange::start(server, switchboard, self.clock).await?;
+        let exchange = AmiExchange::start(server, switchboard, self.clock).await.or_usage()?;
         let bound = exchange.address();
         let played = PlayedAsterisk::new(exchange, dialect, self.clock, self.told.clone());
         Ok((Exchange::Ami(played), bound))
@@ -162,6 +162,11 @@ impl Telephony {
     /// Where a stand-in's telephony service finds it; `None` if it does not listen to anybody.
     pub(crate) fn hearing(&self) -> Option<&Hearing> {
         self.hearing.as_ref()
+    }
+
+    /// Where it listens, if it listens to anybody yet.
+    pub(crate) fn address(&self) -> Option<String> {
+        self.exchange.as_ref().and_then(Exchange::address)
     }
 
     /// Starts what needs the target: nothing is left to start then.

@@ -149,8 +149,8 @@ async fn telephony(
     }
     let beside = playing.target.is_none();
     let telephony = Telephony::listening(way, plan, playing.exchange_wait.0, now, beside).await?;
-    if let (Some(hearing), false, false) = (telephony.hearing(), beside, printing.quiet) {
-        eprintln!("the exchange listens for the CRM's telephony service: {}", hearing.address);
+    if let (Some(address), false, false) = (telephony.address(), beside, printing.quiet) {
+        eprintln!("the exchange waits for the CRM's telephony service at {address}");
     }
     Ok(Some(telephony))
 }

@@ -136,6 +136,23 @@ async fn against(settings: Settings, more: &[&str]) -> (Ran, RunRecord) {
     (Ran::of(output), record(&out))
 }
 
+#[test]
+fn an_exchange_that_cannot_listen_is_told_before_a_folder_is_made() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = taken.local_addr().expect("an address").port();
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    for way in [format!("ami://127.0.0.1:{port}"), format!("smdr://127.0.0.1:{port}")] {
+        let arguments = ["load", "smoke", "--exchange", &way, "--out", argument(&out)];
+        run(&arguments).exits(2).says(&format!("127.0.0.1:{port}"));
+    }
+    run(&["load", "smoke", "--exchange", "smdr://127.0.0.1:0?layout=panasonic", "--dry-run"])
+        .exits(0);
+    let arguments = ["load", "smoke", "--exchange", "smdr://127.0.0.1:0?layout=panasonic"];
+    run(&[&arguments[..], &["--out", argument(&out)]].concat()).exits(2).says("panasonic-a");
+    assert!(!out.exists());
+}
+
 /// An install whose telephony service hears no exchange.
 fn deaf() -> Settings {
     Settings {
