@@ -243,7 +243,7 @@ pub(crate) struct Staging {
     #[arg(long, value_name = "OPERATION=FACTOR")]
     pub(crate) factor: Vec<String>,
     /// The exchange that its telephony service listens to: ami://USER@HOST:PORT, or
-    /// smdr://[USER@]HOST:PORT?layout=panasonic-a. The password is MIZAN_STAGING_EXCHANGE_SECRET.
+    /// smdr://USER@HOST:PORT?layout=panasonic-a (USER may be left out). The password is MIZAN_STAGING_EXCHANGE_SECRET.
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) exchange: Option<String>,
     /// Share of the calls that the telephony service never opens, such as 1%.
