@@ -6,3 +6,5 @@ mod laws;
 mod sessions;
 mod smdr_lines;
 mod smdr_properties;
+mod sms_properties;
+mod sms_vectors;
