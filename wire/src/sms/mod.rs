@@ -5,5 +5,6 @@
 //! 27.007 (the commands). Nothing here opens a port, reads a clock or draws a number.
 
 mod alphabet;
+pub mod at;
 pub mod pdu;
 pub mod text;
