@@ -48,7 +48,7 @@ pub(super) fn code_of(character: char) -> Option<Code> {
         return None;
     }
     if let Some(at) = BASIC.iter().position(|known| *known == character) {
-        return u8::try_from(at).ok().map(Code::Plain);
+        return Some(Code::Plain(u8::try_from(at).expect("the table has 128 characters")));
     }
     let found = EXTENSION.iter().find(|(_, known)| *known == character);
     found.map(|(code, _)| Code::Escaped(*code))

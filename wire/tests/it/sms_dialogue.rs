@@ -185,8 +185,10 @@ fn a_late_answer_is_not_taken_for_the_next_commands() {
     assert_eq!(dialogue.receive(b"\r\n> "), [unit()]);
     let timed_out = Action::Done(Err(Refusal::TimedOut(Stage::Unit)));
     assert_eq!(dialogue.timed_out(), [timed_out]);
-    let late = [unsolicited("+CMGS: 12"), Action::Late("OK".to_owned())];
-    assert_eq!(dialogue.receive(b"\r\n+CMGS: 12\r\n\r\nOK\r\n"), late);
+    let late = |line: &str| [Action::Late(line.to_owned())];
+    assert_eq!(dialogue.receive(b"\r\n+CMGS: 12\r\n"), late("+CMGS: 12"));
+    assert!(!dialogue.is_idle(), "its end is still to come");
+    assert_eq!(dialogue.receive(b"\r\nOK\r\n"), late("OK"));
     assert!(dialogue.is_idle());
 }
 

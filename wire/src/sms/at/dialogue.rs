@@ -50,7 +50,8 @@ pub enum Action {
         /// The unit that follows a `+CMT` or `+CDS`, in hexadecimal.
         unit: Option<String>,
     },
-    /// An answer to a command that was given up: it is nobody's now.
+    /// A line of the answer to a command that was given up. After [`Stage::Unit`], a `+CMGS:` says
+    /// that the message was sent all the same.
     Late(String),
     /// A line was longer than any that a modem sends, and was passed over.
     Overlong,
@@ -289,15 +290,15 @@ impl Dialogue {
                 Some(action) => action,
                 None => return,
             },
-            State::Owing(_) if is_final(&line) => Action::Late(line),
+            State::Owing(_) if is_late(&line) => Action::Late(line),
             State::Idle | State::Owing(_) => Action::Unsolicited { line, unit: None },
         };
-        if matches!(action, Action::Done(_) | Action::Late(_)) {
-            self.state = match &action {
-                // The rest of that answer is still to come.
-                Action::Done(Err(Refusal::TooManyLines)) => State::Owing(Stage::Command),
-                _ => State::Idle,
-            };
+        match &action {
+            // The rest of that answer is still to come.
+            Action::Done(Err(Refusal::TooManyLines)) => self.state = State::Owing(Stage::Command),
+            Action::Done(_) => self.state = State::Idle,
+            Action::Late(line) if is_final(line) => self.state = State::Idle,
+            _ => {}
         }
         actions.push(action);
     }
@@ -360,6 +361,12 @@ impl Running {
             }
         }
     }
+}
+
+/// Whether a line is of an answer to a command that was given up: its end, or the sign that a message
+/// went out after all.
+fn is_late(line: &str) -> bool {
+    is_final(line) || line.starts_with("+CMGS:")
 }
 
 /// Whether a line ends a command.

@@ -37,13 +37,14 @@ impl Digits {
 
     /// As a destination: its length counts digits.
     pub(super) fn write_destination(&self, to: &mut Vec<u8>) {
-        to.extend(u8::try_from(self.codes.len()));
+        to.push(u8::try_from(self.codes.len()).expect("at most 20 digits"));
         self.write_value(to);
     }
 
     /// As a service centre: its length counts octets, the type's too.
     pub(super) fn write_centre(&self, to: &mut Vec<u8>) {
-        to.extend(u8::try_from(1 + self.codes.len().div_ceil(2)));
+        let octets = 1 + self.codes.len().div_ceil(2);
+        to.push(u8::try_from(octets).expect("at most 20 digits"));
         self.write_value(to);
     }
 

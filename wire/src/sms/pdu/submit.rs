@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::address::Digits;
-use super::septets::pack;
+use super::septets::{pack, septets_of};
 use super::unit::{HAS_HEADER, RELATIVE_VALIDITY, WANTS_REPORT};
 use crate::sms::alphabet::to_septets;
 use crate::sms::text::{Encoding, split};
@@ -118,7 +118,7 @@ impl Submit<'_> {
         let (scheme, length, data) = match encoding {
             Encoding::Gsm7 => {
                 let septets = to_septets(part);
-                let length = super::septets::septets_of(header.len()) + septets.len();
+                let length = septets_of(header.len()) + septets.len();
                 (0x00, length, pack(header, &septets))
             }
             Encoding::Ucs2 => {

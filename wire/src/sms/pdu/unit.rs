@@ -125,8 +125,8 @@ pub struct Part {
 
 /// Reads a unit as a modem in PDU mode gives or takes it: the service centre's address first.
 ///
-/// Lower-case digits are taken. What a unit may have behind its user data or, in a report, behind its
-/// status is not looked for in the one and passed over in the other.
+/// Lower-case digits are taken. Octets behind the user data are an error; what a report has behind its
+/// status is passed over.
 pub fn parse(hex: &str) -> Result<Unit, PduError> {
     let octets = from_hex(hex)?;
     let mut from = Reader::new(&octets);
