@@ -184,7 +184,10 @@ fn what_is_no_unit_is_refused_by_the_field_where_it_fails() {
         ("00010001810100048D", PduError::UserData { length: 141 }),
         ("0001000181010000A1", PduError::UserData { length: 161 }),
         ("000100018101000803000000", PduError::UserData { length: 3 }),
+        ("0001001581", PduError::Address { field: "destination" }),
+        ("0C", PduError::Address { field: "service centre" }),
         ("004100018101000800", PduError::Header),
+        ("00410001810100000100", PduError::Header),
         ("00410001810100080103", PduError::Header),
     ] {
         assert_eq!(parse(hex), Err(error), "{hex}");

@@ -7,6 +7,8 @@
 mod code;
 mod dialogue;
 mod lines;
+mod refusal;
 
 pub use code::{CmeCode, CmsCode};
-pub use dialogue::{Action, Answer, Command, Dialogue, Refusal, Signal, Stage, StartError};
+pub use dialogue::{Action, Answer, Command, Dialogue, Signal};
+pub use refusal::{Refusal, Stage, StartError};

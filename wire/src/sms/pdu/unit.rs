@@ -301,6 +301,19 @@ mod tests {
     }
 
     #[test]
+    fn a_status_is_of_the_state_whose_range_it_is_in() {
+        let delivery = |status| {
+            let (centre, number) = (None, String::new());
+            let (stamp, discharged) = (None, None);
+            StatusReport { centre, reference: 0, number, stamp, discharged, status }.delivery()
+        };
+        assert_eq!([delivery(0x00), delivery(0x1F)], [Delivery::Completed; 2]);
+        assert_eq!([delivery(0x20), delivery(0x3F)], [Delivery::Trying; 2]);
+        assert_eq!([delivery(0x40), delivery(0x5F)], [Delivery::Failed; 2]);
+        assert_eq!([delivery(0x60), delivery(0x80), delivery(0xFF)], [Delivery::GivenUp; 3]);
+    }
+
+    #[test]
     fn a_header_tells_the_part_in_either_width_and_among_others() {
         let short = Part { reference: 7, number: 2, total: 3 };
         assert_eq!(part(&[0, 3, 7, 3, 2]), Ok(Some(short)));
