@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The code of a `+CMS ERROR`.
 ///
-/// From 1 to 127 it is the network's cause (3GPP TS 24.011, annex E-2), from 128 to 255 the service
+/// From 1 to 127 it is the network's cause (3GPP TS 24.011, annex E), from 128 to 255 the service
 /// centre's (TS 23.040, 9.2.3.22), from 300 the modem's own (TS 27.005, 3.2.5), and from 512 each
 /// maker's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
