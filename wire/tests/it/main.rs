@@ -6,3 +6,6 @@ mod laws;
 mod sessions;
 mod smdr_lines;
 mod smdr_properties;
+mod sms_dialogue;
+mod sms_properties;
+mod sms_vectors;
