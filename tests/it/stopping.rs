@@ -37,6 +37,7 @@ fn a_killed_run_loses_at_most_its_last_second() {
 
 #[cfg(unix)]
 mod ctrl_c {
+    use std::io::Read;
     use std::process::{Child, Command};
 
     use super::*;
@@ -61,13 +62,27 @@ mod ctrl_c {
     fn twice_stops_now_and_counts_what_was_in_flight_as_censored() {
         let folder = tempfile::tempdir().expect("a folder");
         let target = FakeTarget::start(Manner::Hangs);
-        let child = under_way_hanging(&target, folder.path());
+        let mut child = under_way_hanging(&target, folder.path());
         interrupt(&child);
+        // Two signals that come before the first is taken are one.
+        await_said(&mut child, "waiting for what is in flight");
         interrupt(&child);
         let ran = Ran::of(child.wait_with_output().expect("it ends"));
         let journal = std::fs::read_to_string(folder.path().join("run.journal.jsonl"));
         assert!(journal.expect("a journal").contains("\"censored\""), "{ran:#?}");
         assert_eq!(record(folder.path()).end.how, EndKind::InterruptedNow, "{ran:#?}");
+    }
+
+    /// Returns once the program has said this on standard error.
+    fn await_said(child: &mut Child, part: &str) {
+        let stderr = child.stderr.as_mut().expect("it is piped");
+        let mut said = String::new();
+        while !said.contains(part) {
+            let mut byte = [0];
+            // Byte by byte, so that nothing is taken that belongs to the rest.
+            assert_eq!(stderr.read(&mut byte).expect("it is read"), 1, "it ended with: {said}");
+            said.push(char::from(byte[0]));
+        }
     }
 
     fn under_way_hanging(target: &FakeTarget, out: &Path) -> Child {
