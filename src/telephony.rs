@@ -95,7 +95,7 @@ impl Telephony {
         match self.way.clone() {
             Way::SmdrTcp { address, layout } => {
                 let layout = layout.as_deref().unwrap_or(LAYOUT);
-                let secret = own_secret(for_stand_in)?;
+                let secret = exchange_secret(for_stand_in)?;
                 let settings = smdr(layout, Some(&secret))?;
                 let feed = Feed::listen(address, settings).await.or_usage()?;
                 let bound = feed.address().context("the call log has no address")?;
@@ -111,7 +111,7 @@ impl Telephony {
             }
             Way::Ami { address, dialect, user } => {
                 let address = address.unwrap_or_else(|| ami_address(for_stand_in));
-                let secret = own_secret(for_stand_in)?;
+                let secret = exchange_secret(for_stand_in)?;
                 let exchange = self.ami(address, dialect, &user, &secret, plan).await?;
                 let address = format!("ami://{user}@{}", reachable(exchange.1));
                 self.hearing = Some(Hearing { address, secret });
@@ -179,9 +179,7 @@ impl Telephony {
         let exchange = match (exchange, way) {
             (Some(exchange), _) => exchange,
             (None, Way::Asterisk { host, port, user }) => {
-                let secret = secret()?
-                    .ok_or_else(|| anyhow!("no password for the exchange: set {SECRET}"))
-                    .or_usage()?;
+                let secret = exchange_secret(false)?;
                 let (address, plan) = (format!("{host}:{port}"), Dialplan::default());
                 let driver =
                     AsteriskDriver::connect(&address, &user, &secret, plan, clock, told).await?;
@@ -229,26 +227,25 @@ fn reachable(bound: SocketAddr) -> SocketAddr {
     }
 }
 
-/// The password of an exchange that listens: the environment's; for a stand-in beside, else one of
-/// this run alone; else asked on the terminal.
-fn own_secret(for_stand_in: bool) -> Result<String, Failure> {
-    match std::env::var(SECRET) {
-        Ok(secret) if !secret.is_empty() => Ok(secret),
-        _ if for_stand_in => Ok(uuid::Uuid::new_v4().simple().to_string()),
-        _ => secret()?
-            .ok_or_else(|| anyhow!("no password for who logs in to the exchange: set {SECRET}"))
-            .or_usage(),
+/// The password of an exchange: the environment's; for a stand-in beside, else one of this run
+/// alone; else asked on the terminal.
+fn exchange_secret(for_stand_in: bool) -> Result<String, Failure> {
+    match secret_given() {
+        None if for_stand_in => Ok(uuid::Uuid::new_v4().simple().to_string()),
+        given => given.map_or_else(secret_asked, Ok),
     }
 }
 
-/// The exchange's password: from the environment, else asked on the terminal.
-fn secret() -> anyhow::Result<Option<String>> {
-    match std::env::var(SECRET) {
-        Ok(secret) if !secret.is_empty() => Ok(Some(secret)),
-        _ if std::io::stdin().is_terminal() => {
-            let secret = dialoguer::Password::new().with_prompt("The exchange's password");
-            Ok(Some(secret.interact()?))
-        }
-        _ => Ok(None),
+/// The exchange's password in the environment.
+fn secret_given() -> Option<String> {
+    std::env::var(SECRET).ok().filter(|secret| !secret.is_empty())
+}
+
+/// The exchange's password, asked on the terminal.
+fn secret_asked() -> Result<String, Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Err(anyhow!("no password for the exchange: set {SECRET}")).or_usage();
     }
+    let secret = dialoguer::Password::new().with_prompt("The exchange's password");
+    Ok(secret.interact()?)
 }

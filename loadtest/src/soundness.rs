@@ -7,12 +7,10 @@ use documents::run::{
 };
 use sizing::statistics;
 
+use crate::crm;
 use crate::recorder::{Second, Steady};
 use crate::scenario::{Comparison, Threshold};
 
-/// The closed workload, whose law and whose drift are looked at: calls come at a rate that the
-/// scenario lets rise and fall.
-const CRM: &str = "crm";
 /// The generator may be late by this part of the strictest threshold that it judges.
 const LAG_SHARE: f64 = 0.1;
 /// From this share of all processors on, the generator's process counts as saturated: what it
@@ -76,7 +74,7 @@ pub(crate) fn littles_law(steady: &Steady<'_>, users: u64) -> Option<LittlesLaw>
     // The same span of time for both sides: what ended after the first reading, up to the last.
     // Only people at their screens are counted in flight, and only they think between steps.
     let ended = steady.seconds[1..].iter().flat_map(|second| &second.steps);
-    let ended = ended.filter(|step| step.workload == CRM);
+    let ended = ended.filter(|step| step.workload == crm::WORKLOAD);
     let (service_sum_us, cycle_sum_us) = ended.fold((0, 0), |(service, cycle), step| {
         (service + step.service_sum_us, cycle + step.cycle_sum_us)
     });
@@ -93,7 +91,8 @@ pub(crate) fn littles_law(steady: &Steady<'_>, users: u64) -> Option<LittlesLaw>
     })
 }
 
-/// Looks for a trend in the medians of the response times over the steady phase (Mann-Kendall).
+/// Looks for a trend in the medians of the response times of the people at their screens over the
+/// steady phase (Mann-Kendall). Calls come at a rate that the scenario lets rise and fall.
 pub(crate) fn steady_state(seconds: &[&Second]) -> SteadyState {
     let medians = medians(seconds);
     if medians.len() < TREND_WINDOWS {
@@ -120,7 +119,7 @@ fn medians(seconds: &[&Second]) -> Vec<f64> {
         .filter_map(|window| {
             let mut response = crate::recorder::Tally::default();
             let steps = window.iter().flat_map(|second| &second.steps);
-            for step in steps.filter(|step| step.workload == CRM) {
+            for step in steps.filter(|step| step.workload == crm::WORKLOAD) {
                 response.merge(&step.response);
             }
             documents::distribution::quantile_ms(&response.histogram, 0.5)

@@ -6,7 +6,7 @@ use documents::distribution::{Distribution, quantile_ms, samples_needed};
 use super::desk::ExchangeFacts;
 use super::second::CallsSecond;
 use super::tally::CallTally;
-use crate::recorder::{P95_SAMPLES, Tally};
+use crate::recorder::{Glance, Tally};
 
 /// Calls with something wrong that a record lists.
 const FINDINGS: usize = 20;
@@ -126,9 +126,7 @@ fn series(chapter: &Chapter<'_>) -> Vec<CallsPoint> {
         window.iter().for_each(|(_, second)| pops.merge(&second.pops));
         let began: u64 = window.iter().map(|(_, second)| second.began).sum();
         let width_s = window.len() as f64;
-        let histogram = &pops.histogram;
-        let max_ms = (!histogram.is_empty()).then(|| histogram.max() as f64 / 1e3);
-        let few = histogram.len() < P95_SAMPLES;
+        let Glance { p50_ms, p95_ms, max_ms } = Glance::of(&pops);
         points.push(CallsPoint {
             at_s: (first / chapter.width_s * chapter.width_s) as f64,
             width_s,
@@ -136,8 +134,8 @@ fn series(chapter: &Chapter<'_>) -> Vec<CallsPoint> {
             in_progress: last.in_progress,
             shown: last.listed,
             events_per_s: last.exchange.events_sent.saturating_sub(before) as f64 / width_s,
-            pop_p50_ms: quantile_ms(histogram, 0.5),
-            pop_p95_ms: if few { max_ms } else { quantile_ms(histogram, 0.95) },
+            pop_p50_ms: p50_ms,
+            pop_p95_ms: p95_ms,
             pop_max_ms: max_ms,
         });
         before = last.exchange.events_sent;

@@ -22,3 +22,6 @@ pub use goose_runner::{GooseError, play};
 pub use probe::probe;
 pub use session::{Account, Accounts};
 pub use stage::{Stage, StopSignal};
+
+/// The workload's name.
+pub const WORKLOAD: &str = "crm";

@@ -111,7 +111,7 @@ impl VirtualUser {
         stage.recorder.record(
             self.place as usize,
             Sample {
-                workload: "crm",
+                workload: super::WORKLOAD,
                 step,
                 outcome,
                 due_us,

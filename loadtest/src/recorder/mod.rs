@@ -22,7 +22,7 @@ pub use durations::{Durations, Tally};
 pub use in_flight::{InFlight, InFlightReading};
 pub use journal::{Header, Journal, JournalContent, JournalError, Line, SCHEMA, read_journal};
 pub use second::{Second, SecondGauges, StepSecond, second_of};
-pub(crate) use windows::P95_SAMPLES;
+pub(crate) use windows::Glance;
 
 /// One step of one virtual user, from when it was due to when it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,15 +5,14 @@ use documents::run::{Outcome, SeriesPoint};
 
 use super::durations::Tally;
 use super::second::Second;
+use crate::crm;
 
-/// The workload of the people at their screens. Calls have windows of their own.
-const CRM: &str = "crm";
 /// Windows that a chart shows at most. A longer run has wider windows.
 const WINDOWS_MOST: u64 = 240;
 /// The narrowest window, in seconds: a second of a small office holds hardly one step.
 const NARROWEST_S: u64 = 5;
 /// Samples from which a window's p95 is more than its largest sample.
-pub(crate) const P95_SAMPLES: u64 = 20;
+const P95_SAMPLES: u64 = 20;
 
 /// The width of a run's windows, in seconds.
 pub(super) fn width_s(seconds: u64) -> u64 {
@@ -38,15 +37,15 @@ fn point(at_s: u64, seconds: &[&Second], last: &Second) -> SeriesPoint {
     let mut response = Tally::default();
     let (mut ended, mut failed) = (0, 0);
     let steps = seconds.iter().flat_map(|second| &second.steps);
-    for step in steps.filter(|step| step.workload == CRM) {
+    // Calls have windows of their own.
+    for step in steps.filter(|step| step.workload == crm::WORKLOAD) {
         response.merge(&step.response);
         for (outcome, count) in &step.outcomes {
             ended += count;
             failed += if *outcome == Outcome::Ok { 0 } else { *count };
         }
     }
-    let histogram = &response.histogram;
-    let max_ms = (!histogram.is_empty()).then(|| histogram.max() as f64 / 1e3);
+    let glance = Glance::of(&response);
     let width_s = seconds.len() as f64;
     SeriesPoint {
         at_s: at_s as f64,
@@ -55,13 +54,33 @@ fn point(at_s: u64, seconds: &[&Second], last: &Second) -> SeriesPoint {
         in_flight: last.gauges.in_flight,
         throughput_per_s: ended as f64 / width_s,
         failed_per_s: failed as f64 / width_s,
-        response_p50_ms: quantile_ms(histogram, 0.5),
-        response_p95_ms: if histogram.len() < P95_SAMPLES {
-            max_ms
-        } else {
-            quantile_ms(histogram, 0.95)
-        },
-        response_max_ms: max_ms,
+        response_p50_ms: glance.p50_ms,
+        response_p95_ms: glance.p95_ms,
+        response_max_ms: glance.max_ms,
+    }
+}
+
+/// The durations of a window, for the eye: nothing where it has none.
+pub(crate) struct Glance {
+    /// The median.
+    pub(crate) p50_ms: Option<f64>,
+    /// p95, or the largest of too few.
+    pub(crate) p95_ms: Option<f64>,
+    /// The largest.
+    pub(crate) max_ms: Option<f64>,
+}
+
+impl Glance {
+    /// The durations that were merged.
+    pub(crate) fn of(tally: &Tally) -> Self {
+        let histogram = &tally.histogram;
+        let max_ms = (!histogram.is_empty()).then(|| histogram.max() as f64 / 1e3);
+        let few = histogram.len() < P95_SAMPLES;
+        Glance {
+            p50_ms: quantile_ms(histogram, 0.5),
+            p95_ms: if few { max_ms } else { quantile_ms(histogram, 0.95) },
+            max_ms,
+        }
     }
 }
 
