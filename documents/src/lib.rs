@@ -9,9 +9,13 @@
 pub mod calls;
 pub mod demands;
 pub mod distribution;
+pub mod gateway;
 pub mod host;
+pub mod http;
 pub mod input;
 pub mod run;
+pub mod sms;
+pub mod spread;
 pub mod units;
 
 pub use demands::{Demand, DemandSet};

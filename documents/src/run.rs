@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::calls::{CallFault, CallsPlan, CallsRecord};
 use crate::distribution::Distribution;
 use crate::host::{HostFacts, HostSample};
+use crate::http::{HttpPlan, HttpRecord};
+use crate::sms::{SmsFault, SmsPlan, SmsRecord};
 
 /// The version of this document. A reader refuses versions it does not know.
 pub const SCHEMA: &str = "mizan.run/1";
@@ -39,6 +41,12 @@ pub struct RunRecord {
     /// What was measured of the calls, where calls were played.
     #[serde(default)]
     pub calls: Option<CallsRecord>,
+    /// What was measured of the short messages, where some were sent.
+    #[serde(default)]
+    pub sms: Option<SmsRecord>,
+    /// What was measured of requests to an HTTP API, where some were made.
+    #[serde(default)]
+    pub http: Option<HttpRecord>,
     /// Is the measurement itself sound?
     pub soundness: Soundness,
     /// What the run means.
@@ -116,6 +124,12 @@ pub struct PlanSummary {
     /// The calls, where calls are played.
     #[serde(default)]
     pub calls: Option<CallsPlan>,
+    /// The short messages, where some are sent.
+    #[serde(default)]
+    pub sms: Option<SmsPlan>,
+    /// The requests to an HTTP API, where some are made.
+    #[serde(default)]
+    pub http: Option<HttpPlan>,
     /// Thresholds, as written.
     pub thresholds: Vec<String>,
 }
@@ -157,6 +171,12 @@ pub enum EndKind {
     },
     /// Calls were to be played, but no telephony service came to the exchange, so no load was made.
     NobodyListened {
+        /// How long it was waited for, in milliseconds.
+        waited_ms: u64,
+    },
+    /// Messages were to be sent, but a trial message did not come to the gateway that the harness plays,
+    /// so no load was made: they might have gone to real people.
+    GatewayNotReached {
         /// How long it was waited for, in milliseconds.
         waited_ms: u64,
     },
@@ -346,6 +366,11 @@ pub enum Invalidity {
         /// How long it was waited for, in seconds.
         waited_s: f64,
     },
+    /// Messages were to be sent, but the CRM does not send by the gateway that the harness plays.
+    GatewayNotReached {
+        /// How long a trial message was waited for, in seconds.
+        waited_s: f64,
+    },
 }
 
 /// Little's law: mean number in flight against arrival rate times mean time. A large error means
@@ -475,6 +500,11 @@ pub enum Metric {
         /// What was wrong.
         fault: CallFault,
     },
+    /// Messages with which something was wrong, as a count.
+    Sms {
+        /// What was wrong.
+        fault: SmsFault,
+    },
 }
 
 /// What deserves a warning.
@@ -515,6 +545,24 @@ pub enum Warning {
     PollingFailed {
         /// Share of the looks that failed, in `[0, 1]`.
         share: f64,
+    },
+    /// Messages were neither taken by the gateway nor given up when the run ended.
+    SmsPending {
+        /// How many.
+        messages: u64,
+    },
+    /// The gateway got messages that this run did not give to the CRM.
+    SmsStrangers {
+        /// How many requests.
+        requests: u64,
+    },
+    /// Requests were due while every connection was busy: they were dropped, and the target got less
+    /// than was asked.
+    RequestsDropped {
+        /// The workload.
+        workload: String,
+        /// How many.
+        requests: u64,
     },
     /// The run was cut short.
     CutShort {

@@ -236,6 +236,8 @@ impl Plan {
             drain_s: phases.drain.as_secs_f64(),
             steps_planned: preview.steps,
             calls: exchange.and_then(|exchange| self.calls_summary(exchange.clone())),
+            sms: None,
+            http: None,
             thresholds: thresholds.iter().map(ToString::to_string).collect(),
         }
     }

@@ -1,10 +1,15 @@
 //! Seeded randomness: one child generator for each worker and purpose, so that a draw added in one
 //! place shifts nothing elsewhere.
 
+use documents::spread::Spread;
 use rand::SeedableRng;
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, LogNormal};
 use sha2::{Digest, Sha256};
+
+/// No draw of a duration is longer than this many means: a single call must not outlast every run.
+const LONGEST_MEANS: f64 = 10.0;
 
 /// The generator for one purpose of one worker.
 ///
@@ -41,6 +46,39 @@ pub fn zipf(rng: &mut impl Rng, n: usize, skew: f64) -> usize {
     (rank as usize - 1).min(n - 1)
 }
 
+/// Draws durations.
+pub trait Draw {
+    /// A draw, in microseconds.
+    fn draw_us(&self, rng: &mut impl Rng) -> u64;
+}
+
+impl Draw for Spread {
+    fn draw_us(&self, rng: &mut impl Rng) -> u64 {
+        let seconds = match *self {
+            Spread::Fixed(span) => span.as_secs_f64(),
+            Spread::Uniform(low, high) => {
+                let part: f64 = rng.random();
+                low.as_secs_f64() + part * high.saturating_sub(low).as_secs_f64()
+            }
+            Spread::Exponential(mean) => exponential(rng, mean.as_secs_f64()),
+            Spread::LogNormal { mean, deviation } => {
+                let (mean, deviation) = (mean.as_secs_f64(), deviation.as_secs_f64());
+                let (mu, sigma) = logarithmic(mean, deviation);
+                let draws = LogNormal::new(mu, sigma).expect("the reader takes finite spans only");
+                draws.sample(rng).min(LONGEST_MEANS * mean)
+            }
+        };
+        (seconds * 1e6) as u64
+    }
+}
+
+/// Mean and standard deviation of the logarithms, from those of the values: `sigma² = ln(1 + v²)`
+/// with `v` the coefficient of variation, `mu = ln(mean) - sigma²/2`.
+fn logarithmic(mean: f64, deviation: f64) -> (f64, f64) {
+    let variance = (1.0 + (deviation / mean).powi(2)).ln();
+    (mean.ln() - variance / 2.0, variance.sqrt())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,5 +112,28 @@ mod tests {
         assert!(counts[0] > 5 * counts[50], "{counts:?}");
         assert!(counts[99] > 0);
         assert_eq!(zipf(&mut rng, 1, 0.8), 0);
+    }
+
+    fn moments(text: &str) -> (f64, f64) {
+        let spread: Spread = text.parse().expect("a distribution");
+        assert_eq!(spread.to_string(), text, "it prints as it reads");
+        let mut rng = child(1, "spread", 0);
+        let draws: Vec<f64> = (0..100_000).map(|_| spread.draw_us(&mut rng) as f64 / 1e6).collect();
+        let mean = draws.iter().sum::<f64>() / draws.len() as f64;
+        let variance = draws.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / draws.len() as f64;
+        (mean, variance.sqrt())
+    }
+
+    #[test]
+    fn draws_have_the_mean_and_the_deviation_that_the_text_says() {
+        let close = |(mean, deviation): (f64, f64), wanted: (f64, f64)| {
+            assert!((mean - wanted.0).abs() <= 0.02 * wanted.0, "{mean} is not {}", wanted.0);
+            let error = (deviation - wanted.1).abs();
+            assert!(error <= 0.06 * wanted.0, "{deviation} is not {}", wanted.1);
+        };
+        close(moments("fixed 4 s"), (4.0, 0.0));
+        close(moments("uniform 3 s to 12 s"), (7.5, 9.0 / 12_f64.sqrt()));
+        close(moments("exponential 60 s"), (60.0, 60.0));
+        close(moments("lognormal 100 s, deviation 80 s"), (100.0, 80.0));
     }
 }

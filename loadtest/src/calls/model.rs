@@ -17,7 +17,7 @@ use super::arrivals::{Profile, even, poisson};
 use super::extensions::Extensions;
 use super::numbers;
 use super::script::{HangsUp, Happening, RingEnd, ScriptedCall, Step, TRUNK};
-use crate::random;
+use crate::random::{self, Draw};
 use crate::scenario::{Arrivals, Calls, TracedCall};
 
 /// The queue that all queued calls go to.

@@ -190,6 +190,8 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
         host,
         host_steady,
         calls,
+        sms: None,
+        http: None,
         soundness,
         verdict,
         plan,
@@ -294,6 +296,8 @@ pub(crate) mod tests {
                 drain_s: 5.0,
                 steps_planned: 0,
                 calls: None,
+                sms: None,
+                http: None,
                 thresholds: thresholds.iter().map(|text| (*text).to_owned()).collect(),
             },
         }

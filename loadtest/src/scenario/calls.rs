@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use documents::input::{Placed, Table};
+use documents::spread::Spread;
 use documents::units::{Rate, Share, Span};
 
-use super::spread::Spread;
 use super::trace::TracedCall;
 
 /// The open workload of telephone calls.

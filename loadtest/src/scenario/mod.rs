@@ -7,7 +7,6 @@
 mod calls;
 mod journeys;
 pub mod shipped;
-mod spread;
 mod thresholds;
 pub mod trace;
 
@@ -21,7 +20,6 @@ pub use calls::{Arrivals, Calls, Stage, Trouble, TroubleKind};
 #[cfg(test)]
 pub(crate) use calls::{EXAMPLE as CALLS_EXAMPLE, read as read_calls};
 pub use journeys::{Journey, STEPS, journeys};
-pub use spread::{Spread, SpreadError};
 pub use thresholds::{Comparison, Subject, Threshold, ThresholdError};
 pub use trace::{TraceError, TracedCall};
 
