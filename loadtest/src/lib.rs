@@ -7,6 +7,7 @@ pub mod calls;
 pub mod clock;
 pub mod crm;
 pub mod exchange;
+pub mod gateway;
 mod host_sampler;
 pub mod pacer;
 pub mod plan;
