@@ -3,6 +3,7 @@
 //! From a [`scenario`] comes a [`plan`]; the plan is played against a target, and every step of it
 //! is timed from the instant it was due.
 
+mod arrivals;
 pub mod calls;
 pub mod clock;
 pub mod crm;

@@ -23,6 +23,9 @@ pub use journeys::{Journey, STEPS, journeys};
 pub use thresholds::{Comparison, Subject, Threshold, ThresholdError};
 pub use trace::{TraceError, TracedCall};
 
+/// The file of a trace of calls.
+const TRACE: &str = "calls.csv";
+
 /// The texts of a scenario's files.
 #[derive(Debug, Clone, Copy)]
 pub struct Files<'a> {
@@ -32,8 +35,16 @@ pub struct Files<'a> {
     pub scenario: &'a str,
     /// `dataset.toml`.
     pub dataset: &'a str,
-    /// `calls.csv`, a trace of calls, where there is one.
-    pub calls: Option<&'a str>,
+    /// What else stands there, name and text, in the order of the names: `calls.csv`, a trace of
+    /// calls; a provider's description; the rows of a feeder.
+    pub more: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Files<'a> {
+    /// The text of one of the further files.
+    pub fn beside(&self, name: &str) -> Option<&'a str> {
+        self.more.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
 }
 
 /// A scenario, read and checked.
@@ -111,8 +122,8 @@ impl Scenario {
     /// # Errors
     /// All problems of the first file that has any, each with its place.
     pub fn parse(files: Files<'_>) -> Result<Self, ScenarioError> {
-        let trace_file = format!("{}/calls.csv", files.directory);
-        let trace = files.calls.map(|text| trace::parse(&trace_file, text)).transpose()?;
+        let trace_file = format!("{}/{TRACE}", files.directory);
+        let trace = files.beside(TRACE).map(|text| trace::parse(&trace_file, text)).transpose()?;
         let dataset_file = format!("{}/dataset.toml", files.directory);
         let dataset = input::read(&dataset_file, files.dataset, read_dataset)?;
         let scenario_file = format!("{}/scenario.toml", files.directory);
@@ -137,7 +148,8 @@ pub enum ScenarioError {
 
 fn hash_of(files: Files<'_>) -> String {
     let mut hasher = Sha256::new();
-    for text in [files.scenario, files.dataset].into_iter().chain(files.calls) {
+    let more = files.more.iter().map(|(_, text)| *text);
+    for text in [files.scenario, files.dataset].into_iter().chain(more) {
         // Line ends differ by system and editor; they are not part of what a scenario says.
         for line in text.lines() {
             hasher.update(line.as_bytes());

@@ -22,7 +22,7 @@ macro_rules! shipped {
                 directory: concat!("scenarios/", $name),
                 scenario: include_str!(concat!("../../../scenarios/", $name, "/scenario.toml")),
                 dataset: include_str!(concat!("../../../scenarios/", $name, "/dataset.toml")),
-                calls: None,
+                more: &[],
             },
             expected: include_str!(concat!("../../../scenarios/", $name, "/expected.toml")),
         }),+];
