@@ -16,6 +16,7 @@ pub mod random;
 pub mod recorder;
 pub mod run;
 pub mod scenario;
+pub mod sms;
 mod soundness;
 mod system;
 pub mod target;
