@@ -96,9 +96,6 @@ mod tests {
         }
         let told: Vec<_> =
             refused.by_frequency().into_iter().map(|count| (count.why, count.requests)).collect();
-        assert_eq!(
-            told,
-            [(SmsRefusal::Error, 2), (SmsRefusal::Sender, 1), (SmsRefusal::Text, 1)]
-        );
+        assert_eq!(told, [(SmsRefusal::Error, 2), (SmsRefusal::Sender, 1), (SmsRefusal::Text, 1)]);
     }
 }

@@ -8,14 +8,24 @@
 //! in the requests: no notice, count or error holds anything of a request but the message's number
 //! and text.
 
+mod answer;
+mod attempt;
+mod connection;
 mod counts;
+mod door;
+mod judging;
 mod limiter;
+mod line;
 pub mod notice;
+mod provider;
 mod reading;
+mod server;
 mod settings;
+mod shared;
 mod template;
 mod trouble;
 
 pub use counts::{GatewayCounts, Refusals};
 pub use notice::{GatewayNotice, GatewayNotices, OfferedMessage, Told};
+pub use server::{Gateway, GatewayError};
 pub use settings::{Credentials, GatewayLimits, GatewaySettings};

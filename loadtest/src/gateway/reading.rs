@@ -172,7 +172,8 @@ fn find_pairs(
         })
         .collect();
     for (name, template) in described {
-        let value = offered.iter().find(|(offered, _)| offered.eq_ignore_ascii_case(name.as_bytes()));
+        let value =
+            offered.iter().find(|(offered, _)| offered.eq_ignore_ascii_case(name.as_bytes()));
         let Some((_, value)) = value else {
             return Err(Unreadable::Missing { part, name: name.clone() });
         };

@@ -18,7 +18,8 @@ struct Window {
 
 impl Window {
     fn of(trouble: &GatewayTrouble) -> Window {
-        let micros = |span: std::time::Duration| u64::try_from(span.as_micros()).unwrap_or(u64::MAX);
+        let micros =
+            |span: std::time::Duration| u64::try_from(span.as_micros()).unwrap_or(u64::MAX);
         let from_us = micros(trouble.after);
         let to_us = trouble.lasts.map(|lasts| from_us.saturating_add(micros(lasts)));
         Window { from_us, to_us }
@@ -110,7 +111,12 @@ mod tests {
 
     const SECOND_US: u64 = 1_000_000;
 
-    fn trouble(kind: GatewayTroubleKind, ratio: f64, after: u64, lasts: Option<u64>) -> GatewayTrouble {
+    fn trouble(
+        kind: GatewayTroubleKind,
+        ratio: f64,
+        after: u64,
+        lasts: Option<u64>,
+    ) -> GatewayTrouble {
         GatewayTrouble {
             kind,
             share: Share { ratio },

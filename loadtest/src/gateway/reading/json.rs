@@ -26,20 +26,16 @@ enum Node {
 impl JsonTemplate {
     /// Of a text.
     pub(super) fn of(text: &str) -> Result<Self, TemplateError> {
-        let json: Json = serde_json::from_str(text).map_err(|error| TemplateError::Json {
-            line: error.line(),
-            column: error.column(),
-        })?;
+        let json: Json = serde_json::from_str(text)
+            .map_err(|error| TemplateError::Json { line: error.line(), column: error.column() })?;
         Ok(JsonTemplate { root: node(json)? })
     }
 
     /// Notes what stands at the placeholders. Keys that the template does not have are passed over.
     pub(super) fn find(&self, body: &str, found: &mut Found) -> Result<(), Unreadable> {
         // The error's own text may quote the body.
-        let json: Json = serde_json::from_str(body).map_err(|error| Unreadable::Json {
-            line: error.line(),
-            column: error.column(),
-        })?;
+        let json: Json = serde_json::from_str(body)
+            .map_err(|error| Unreadable::Json { line: error.line(), column: error.column() })?;
         walk(&self.root, &json, "", found)
     }
 }
@@ -61,7 +57,10 @@ fn node(json: Json) -> Result<Node, TemplateError> {
 
 /// Walks template and request in parallel. `place` is where, in the template's keys.
 fn walk(template: &Node, json: &Json, place: &str, found: &mut Found) -> Result<(), Unreadable> {
-    let differs = || Unreadable::Differs { part: BODY, name: place.to_owned() };
+    let differs = || {
+        let name = if place.is_empty() { "(root)" } else { place };
+        Unreadable::Differs { part: BODY, name: name.to_owned() }
+    };
     match (template, json) {
         (Node::Object(fields), Json::Object(offered)) => {
             for (key, field) in fields {

@@ -36,8 +36,10 @@ impl XmlTemplate {
     /// Of a text.
     pub(super) fn of(text: &str) -> Result<Self, TemplateError> {
         let mut texts = Vec::new();
-        each_leaf(text.trim_start(), |way, text| texts.push((way.to_vec(), text.trim().to_owned())))
-            .map_err(|Malformed { at }| TemplateError::Xml { at })?;
+        each_leaf(text.trim_start(), |way, text| {
+            texts.push((way.to_vec(), text.trim().to_owned()));
+        })
+        .map_err(|Malformed { at }| TemplateError::Xml { at })?;
         let leaf = |(way, text): (Vec<String>, String)| {
             let template = Template::of(&text).map_err(|_| TemplateError::Ambiguous("body"))?;
             Ok(Leaf { way, template })
@@ -77,10 +79,11 @@ fn each_leaf(xml: &str, mut visit: impl FnMut(&[String], &str)) -> Result<(), Ma
     let mut text = String::new();
     let mut is_leaf = false;
     loop {
-        let event = reader.read_event();
+        let read = reader.read_event();
+        let event = read.map_err(|_| Malformed { at: reader.error_position() })?;
         let at = reader.buffer_position();
         let malformed = || Malformed { at };
-        match event.map_err(|_| malformed())? {
+        match event {
             Event::Start(element) => {
                 let name = element.local_name();
                 let name = std::str::from_utf8(name.as_ref()).map_err(|_| malformed())?;
