@@ -1,0 +1,190 @@
+//! The listening socket and the task that owns it: who comes in, and when nobody listens.
+
+use std::future::pending;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use super::connection::serve;
+use super::shared::Shared;
+use super::trouble::Closures;
+use crate::system::BIND_BESIDE_OLD_CONNECTIONS;
+
+/// A pause after the system could not hand a connection over (out of descriptors, mostly) or did not
+/// give the port back yet.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Connections that may wait to be accepted, as tokio's own listener has it.
+const WAITING: u32 = 1024;
+
+/// A socket at the gateway's address.
+#[derive(Debug)]
+pub(super) enum Ear {
+    /// It listens.
+    Open(TcpListener),
+    /// It only keeps the port from others: whoever connects is refused.
+    Closed(TcpSocket),
+    /// The system has not given the port back yet.
+    Lost,
+}
+
+impl Ear {
+    /// Takes an address and does not listen yet.
+    pub(super) fn bind(address: SocketAddr) -> io::Result<Ear> {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        if BIND_BESIDE_OLD_CONNECTIONS {
+            socket.set_reuseaddr(true)?;
+        }
+        socket.bind(address)?;
+        Ok(Ear::Closed(socket))
+    }
+
+    /// Where it is.
+    pub(super) fn address(&self) -> io::Result<SocketAddr> {
+        match self {
+            Ear::Open(listener) => listener.local_addr(),
+            Ear::Closed(socket) => socket.local_addr(),
+            Ear::Lost => Err(io::ErrorKind::NotConnected.into()),
+        }
+    }
+
+    /// Listens.
+    pub(super) fn open(self) -> io::Result<Ear> {
+        match self {
+            Ear::Closed(socket) => Ok(Ear::Open(socket.listen(WAITING)?)),
+            other => Ok(other),
+        }
+    }
+
+    async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        match self {
+            Ear::Open(listener) => listener.accept().await,
+            Ear::Closed(_) | Ear::Lost => pending().await,
+        }
+    }
+}
+
+/// The task that owns the listening socket and the connections.
+pub(super) struct Door {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    closures: Closures,
+    /// When the run began, once it has.
+    begun: watch::Receiver<Option<u64>>,
+    stop: CancellationToken,
+    connections: JoinSet<()>,
+    /// Cancelled when all connections are to be cut; a new one for those that come after.
+    cut: CancellationToken,
+}
+
+impl Door {
+    /// Of a gateway that begins.
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        address: SocketAddr,
+        closures: Closures,
+        begun: watch::Receiver<Option<u64>>,
+        stop: CancellationToken,
+    ) -> Self {
+        let (connections, cut) = (JoinSet::new(), CancellationToken::new());
+        Door { shared, address, closures, begun, stop, connections, cut }
+    }
+
+    /// Serves until it is told to stop.
+    pub(super) async fn run(mut self, mut ear: Ear) {
+        let stop = self.stop.clone();
+        loop {
+            ear = self.adjust(ear).await;
+            let next_us = match ear {
+                Ear::Lost => Some(self.after(PAUSE)),
+                Ear::Open(_) | Ear::Closed(_) => self.next_us(),
+            };
+            let mut begun = self.begun.clone();
+            let clock = self.shared.clock;
+            let due = async move {
+                match next_us {
+                    Some(next_us) => timeout(clock.until(next_us), pending::<()>()).await.is_err(),
+                    None => pending().await,
+                }
+            };
+            tokio::select! {
+                accepted = ear.accept() => match accepted {
+                    Ok((stream, _)) => self.let_in(stream),
+                    Err(_) => {
+                        // An ended connection gives a descriptor back.
+                        let ended = timeout(PAUSE, self.connections.join_next()).await;
+                        note(ended.ok().flatten());
+                    }
+                },
+                Some(ended) = self.connections.join_next() => note(Some(ended)),
+                _ = due => {}
+                // Its sender lives as long as the gateway, whose end ends this task.
+                Ok(()) = begun.changed() => self.begun = begun,
+                () = stop.cancelled() => break,
+            }
+        }
+        drop(ear);
+        self.connections.shutdown().await;
+    }
+
+    /// Opens or closes as the troubles have it now.
+    async fn adjust(&mut self, ear: Ear) -> Ear {
+        let is_down = self.closures.hold(self.run_us());
+        match (is_down, ear) {
+            (true, Ear::Open(listener)) => {
+                drop(listener);
+                // Nobody else gets the port meanwhile.
+                let closed = Ear::bind(self.address).unwrap_or(Ear::Lost);
+                self.cut.cancel();
+                while let Some(ended) = self.connections.join_next().await {
+                    note(Some(ended));
+                }
+                self.cut = CancellationToken::new();
+                closed
+            }
+            (_, Ear::Lost) => Ear::bind(self.address).unwrap_or(Ear::Lost),
+            (false, closed @ Ear::Closed(_)) => closed.open().unwrap_or(Ear::Lost),
+            (_, ear) => ear,
+        }
+    }
+
+    fn let_in(&mut self, stream: TcpStream) {
+        if self.connections.len() >= self.shared.limits.connections_most {
+            self.shared.note_turned_away();
+            return;
+        }
+        self.connections.spawn(serve(stream, Arc::clone(&self.shared), self.cut.clone()));
+    }
+
+    /// How long the run has gone on.
+    fn run_us(&self) -> Option<u64> {
+        let begun_at_us = (*self.begun.borrow())?;
+        Some(self.shared.clock.now_us().saturating_sub(begun_at_us))
+    }
+
+    /// When it may have to open or close next, by the gateway's clock.
+    fn next_us(&self) -> Option<u64> {
+        let begun_at_us = (*self.begun.borrow())?;
+        let next_us = self.closures.next_us(self.run_us()?)?;
+        Some(begun_at_us.saturating_add(next_us))
+    }
+
+    fn after(&self, pause: Duration) -> u64 {
+        self.shared.clock.now_us() + pause.as_micros() as u64
+    }
+}
+
+/// Notes how a connection ended.
+fn note(ended: Option<Result<(), JoinError>>) {
+    if let Some(Err(error)) = ended {
+        // Nobody cancels a connection while this runs, so it has panicked.
+        std::panic::resume_unwind(error.into_panic());
+    }
+}
