@@ -10,10 +10,10 @@ use documents::run::{
 };
 
 pub(crate) use thresholds::{
-    SCREEN_POP, fault_in_words, judgement, observed, requirement, workload,
+    SCREEN_POP, fault_in_words, judgement, message_fault_in_words, observed, requirement, workload,
 };
 
-use crate::calls::load;
+use crate::load::load;
 use crate::locale::Locale;
 use crate::messages::{figures, verdict as say};
 
