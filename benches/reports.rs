@@ -62,6 +62,8 @@ fn journal() -> JournalContent {
         drain_s: 5.0,
         steps_planned: SECONDS * 5,
         calls: None,
+        sms: None,
+        http: None,
         thresholds: vec!["p95(crm) <= 1 s".into(), "errors <= 0.1%".into()],
     };
     JournalContent {

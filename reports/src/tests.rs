@@ -26,6 +26,7 @@ static RECORDS: LazyLock<Vec<(&'static str, RunRecord)>> = LazyLock::new(|| {
         ("hostile", hostile()),
     ];
     records.extend(fixtures::calls::all().iter().cloned());
+    records.extend(fixtures::sms::all().iter().cloned());
     records
 });
 

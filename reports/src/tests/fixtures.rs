@@ -2,6 +2,7 @@
 
 mod builder;
 pub(crate) mod calls;
+pub(crate) mod sms;
 
 use std::sync::LazyLock;
 

@@ -54,9 +54,10 @@ pub(super) fn own_words(page: &str) -> String {
 /// The page fetches nothing, and its links stay inside.
 #[track_caller]
 pub(super) fn assert_self_contained(name: &str, page: &str) {
-    let page = page.replace("http-equiv", "");
-    let references =
-        ["http", "src=", "url(", "@import", "<link", "<iframe", "<object", "<img", "<script"];
+    let references = [
+        "http:", "https:", "src=", "url(", "@import", "<link", "<iframe", "<object", "<img",
+        "<script",
+    ];
     for reference in references {
         assert!(!page.contains(reference), "{name} holds `{reference}`");
     }
