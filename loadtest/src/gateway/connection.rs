@@ -37,6 +37,7 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, cut: Cancellat
     let mut connection = http1::Builder::new()
         // The line has its own, which count a body too and leave idle connections longer.
         .header_read_timeout(None)
+        .max_header_size(shared.limits.head_bytes)
         .max_buf_size(shared.limits.head_bytes)
         .serve_connection(TokioIo::new(line), service);
     let ended = tokio::select! {

@@ -29,7 +29,7 @@ const WAITING: u32 = 1024;
 pub(super) enum Ear {
     /// It listens.
     Open(TcpListener),
-    /// It only keeps the port from others: whoever connects is refused.
+    /// It only keeps the port, so that the system gives it to no other: whoever connects is refused.
     Closed(TcpSocket),
     /// The system has not given the port back yet.
     Lost,
@@ -137,10 +137,14 @@ impl Door {
     /// Opens or closes as the troubles have it now.
     async fn adjust(&mut self, ear: Ear) -> Ear {
         let is_down = self.closures.hold(self.run_us());
+        let ear = match ear {
+            Ear::Lost => Ear::bind(self.address).unwrap_or(Ear::Lost),
+            ear => ear,
+        };
         match (is_down, ear) {
             (true, Ear::Open(listener)) => {
                 drop(listener);
-                // Nobody else gets the port meanwhile.
+                // The system gives the port to nobody meanwhile.
                 let closed = Ear::bind(self.address).unwrap_or(Ear::Lost);
                 self.cut.cancel();
                 while let Some(ended) = self.connections.join_next().await {
@@ -149,7 +153,6 @@ impl Door {
                 self.cut = CancellationToken::new();
                 closed
             }
-            (_, Ear::Lost) => Ear::bind(self.address).unwrap_or(Ear::Lost),
             (false, closed @ Ear::Closed(_)) => closed.open().unwrap_or(Ear::Lost),
             (_, ear) => ear,
         }
