@@ -10,6 +10,7 @@ pub mod crm;
 pub mod exchange;
 pub mod gateway;
 mod host_sampler;
+pub mod http;
 pub mod pacer;
 pub mod plan;
 pub mod random;

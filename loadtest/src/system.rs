@@ -1,6 +1,19 @@
 //! What differs by operating system.
 
+use std::io;
 use std::time::Duration;
+
+#[cfg(target_os = "linux")]
+use rustix::time::{
+    Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create,
+    timerfd_settime,
+};
+#[cfg(target_os = "linux")]
+use tokio::net::unix::pipe;
+
+use crate::clock::Clock;
+#[cfg(not(target_os = "linux"))]
+use crate::pacer::Pacer;
 
 /// A wait on a condition variable may end late by this much: Windows wakes on its timer's tick
 /// (15.6 ms by default), Linux within a tenth of a millisecond.
@@ -15,6 +28,59 @@ pub(crate) const BIND_BESIDE_OLD_CONNECTIONS: bool = cfg!(unix);
 /// Windows has one.
 pub(crate) fn sleep_precisely(wait: Duration) {
     std::thread::sleep(wait);
+}
+
+/// Wakes the one task of a thread on time, as precisely as a sleeping thread would.
+///
+/// On Linux a timer that is a file (timerfd_create(2)) wakes the runtime's own wait for its sockets, so that
+/// no other thread has to. The runtime's timers have a grain of a millisecond. To the runtime the timer is
+/// the end of a pipe: something that becomes readable, whose registration needs no unsafe code.
+pub(crate) struct Alarm {
+    clock: Clock,
+    #[cfg(target_os = "linux")]
+    timer: pipe::Receiver,
+    #[cfg(not(target_os = "linux"))]
+    pacer: Pacer,
+}
+
+impl Alarm {
+    /// An alarm for a task of the runtime that is entered.
+    pub(crate) fn new(clock: Clock) -> io::Result<Self> {
+        #[cfg(target_os = "linux")]
+        {
+            let flags = TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC;
+            let timer = timerfd_create(TimerfdClockId::Monotonic, flags)?;
+            let timer = pipe::Receiver::from_owned_fd_unchecked(timer)?;
+            Ok(Alarm { clock, timer })
+        }
+        #[cfg(not(target_os = "linux"))]
+        Ok(Alarm { clock, pacer: Pacer::start(clock)? })
+    }
+
+    /// Resolves at an instant of the run; at once if it has passed.
+    pub(crate) async fn at(&self, due_us: u64) {
+        #[cfg(target_os = "linux")]
+        {
+            let wait = self.clock.until(due_us);
+            if wait.is_zero() {
+                return;
+            }
+            let it_value = Timespec::try_from(wait).expect("a run is shorter than an age");
+            let once = Itimerspec { it_interval: Timespec::default(), it_value };
+            timerfd_settime(&self.timer, TimerfdTimerFlags::empty(), &once)
+                .expect("the timer and the span are valid");
+            loop {
+                self.timer.readable().await.expect("the runtime lives");
+                // An earlier setting may have left its readiness behind: then there is nothing to read.
+                let rang = self.timer.try_read(&mut [0; 8]).is_ok();
+                if rang && self.clock.until(due_us).is_zero() {
+                    return;
+                }
+            }
+        }
+        #[cfg(not(target_os = "linux"))]
+        self.pacer.at(due_us).await;
+    }
 }
 
 /// Share of all processors' time that the hypervisor gave to others, as cumulative counters.
