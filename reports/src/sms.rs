@@ -183,7 +183,7 @@ pub(crate) fn difference<'a>(given: &'a str, got: &'a str) -> (Pieces<'a>, Piece
 }
 
 /// Code points that are written out of a difference; it may be the whole rest of a text.
-const CODE_POINTS_MOST: usize = 4;
+const CODE_POINTS_MOST: usize = 2;
 
 /// The code points of a text, for what cannot be seen or told apart: `U+200C`. `None` for no text.
 pub(crate) fn code_points(text: &str) -> Option<String> {
@@ -228,6 +228,6 @@ mod tests {
         assert_eq!(code_points("😀").as_deref(), Some("U+1F600"));
         assert_eq!(code_points(""), None);
         let long = code_points("abcdef").expect("not empty");
-        assert_eq!(long, "U+0061 U+0062 U+0063 U+0064 …");
+        assert_eq!(long, "U+0061 U+0062 …");
     }
 }

@@ -44,7 +44,7 @@ fn asked(plan: &HttpPlan, locale: &Locale) -> Rows {
     };
     let requests = html! {
         @for (index, name) in plan.requests.iter().enumerate() {
-            @if index > 0 { " " }
+            @if index > 0 { br; }
             (page::code(name))
         }
     };

@@ -7,12 +7,12 @@ pub(crate) mod findings;
 messages! {
     heading() { en: "Messages", fa: "پیامک‌ها" }
     lead_http() {
-        en: "Campaigns and single messages were started through the CRM, and this program played the provider that it sends them to over HTTP. Each message is told from every other, so what was lost, doubled or changed is counted, not guessed; the figures are of the whole run, unless a line says otherwise.",
-        fa: "پیامک‌های گروهی و تکی از راه نرم‌افزار آغاز شد و این برنامه نقش سرویس‌دهنده‌ای را بازی کرد که نرم‌افزار با \u{2068}HTTP\u{2069} برایش می‌فرستد. هر پیامک از دیگران بازشناخته می‌شود، پس آنچه گم، تکراری یا عوض شد شمرده شده و حدس نیست؛ عددها مربوط به کل آزمون است، مگر آنکه جز این نوشته شده باشد.",
+        en: "Campaigns and single messages go through the CRM to a provider that this program plays over HTTP. Each message is told from every other, so what was lost, doubled or changed is counted, not guessed; the figures are of the whole run, unless a line says otherwise.",
+        fa: "پیامک‌های گروهی و تکی از نرم‌افزار به سرویس‌دهنده‌ای می‌رود که این برنامه نقشش را با \u{2068}HTTP\u{2069} بازی می‌کند. هر پیامک از دیگران بازشناخته می‌شود، پس آنچه گم، تکراری یا عوض شد شمرده شده و حدس نیست؛ عددها مربوط به کل آزمون است، مگر آنکه جز این نوشته شده باشد.",
     }
     lead_modem() {
-        en: "Campaigns and single messages were started through the CRM, and this program played the GSM modem that it sends them by on a serial line. Each message is told from every other, so what was lost, doubled or changed is counted, not guessed; the figures are of the whole run, unless a line says otherwise.",
-        fa: "پیامک‌های گروهی و تکی از راه نرم‌افزار آغاز شد و این برنامه نقش مودم \u{2068}GSM\u{2069} را روی درگاه سریال بازی کرد. هر پیامک از دیگران بازشناخته می‌شود، پس آنچه گم، تکراری یا عوض شد شمرده شده و حدس نیست؛ عددها مربوط به کل آزمون است، مگر آنکه جز این نوشته شده باشد.",
+        en: "Campaigns and single messages go through the CRM to a GSM modem that this program plays on a serial line. Each message is told from every other, so what was lost, doubled or changed is counted, not guessed; the figures are of the whole run, unless a line says otherwise.",
+        fa: "پیامک‌های گروهی و تکی از نرم‌افزار به مودم \u{2068}GSM\u{2069}ی می‌رود که این برنامه نقشش را روی درگاه سریال بازی می‌کند. هر پیامک از دیگران بازشناخته می‌شود، پس آنچه گم، تکراری یا عوض شد شمرده شده و حدس نیست؛ عددها مربوط به کل آزمون است، مگر آنکه جز این نوشته شده باشد.",
     }
 
     load_one() { en: "one message", fa: "یک پیامک" }
@@ -24,7 +24,7 @@ messages! {
         fa: "زمان‌ها از لحظه‌ای که پیامک باید آغاز می‌شد تا رسیدنش به درگاه است. سرعت، میان نخستین و آخرین پیامک حساب شده است.",
     }
     campaign() { en: "Campaign", fa: "ارسال گروهی" }
-    campaign_number(n) { en: "Campaign {n}", fa: "ارسال گروهی {n}" }
+    campaign_number(n) { en: "Campaign\u{a0}{n}", fa: "ارسال گروهی\u{a0}{n}" }
     singles() { en: "Single messages", fa: "پیامک‌های تکی" }
     singles_steady() { en: "times: steady phase", fa: "زمان‌ها: بخش پایدار" }
     all() { en: "All", fa: "همه" }
@@ -40,7 +40,7 @@ messages! {
         en: "{campaign} was not started: {reason}",
         fa: "{campaign} آغاز نشد: {reason}",
     }
-    still_pending() { en: "some pending", fa: "بعضی در راه" }
+    still_pending() { en: "some pending", fa: "بعضی بلاتکلیف" }
     none_planned() { en: "No campaign was planned.", fa: "هیچ ارسال گروهی‌ای در برنامه نبود." }
 
     fates() { en: "What became of them", fa: "چه بر سرشان آمد" }
@@ -172,8 +172,8 @@ messages! {
 
     terminal_gateway(kind, address) { en: "{kind}; {address}.", fa: "{kind}؛ {address}." }
     terminal_campaign(campaign, messages, at, first, last, rate) {
-        en: "{campaign}: {messages} messages at {at}; first after {first}, last after {last}; {rate} a second.",
-        fa: "{campaign}: {messages} پیامک در {at}؛ نخستین پس از {first}، آخرین پس از {last}؛ {rate} در ثانیه.",
+        en: "{campaign}: {messages} messages at {at}; to the first: {first}; to the last: {last}; a second: {rate}.",
+        fa: "{campaign}: {messages} پیامک در {at}؛ تا نخستین: {first}؛ تا آخرین: {last}؛ در ثانیه: {rate}.",
     }
     terminal_fates(started, arrived, pending, attempts, retries) {
         en: "All messages: started {started}, arrived {arrived}, pending {pending}; requests {attempts}, of these retries {retries}.",

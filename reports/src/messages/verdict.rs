@@ -242,8 +242,8 @@ messages! {
         fa: "پیامک‌هایی که تا پایان آزمون نه درگاه آن‌ها را گرفته بود و نه نرم‌افزار از آن‌ها دست کشیده بود: {messages}. معلوم نیست سرانجام می‌رسیدند یا نه.",
     }
     sms_strangers(requests) {
-        en: "Messages came to the gateway that this run did not give to the CRM: {requests}. Somebody else used the CRM, or it sent what was left of an earlier run.",
-        fa: "پیامک‌هایی به درگاه رسید که این آزمون به نرم‌افزار نداده بود: {requests}. یا کس دیگری با نرم‌افزار کار می‌کرد، یا نرم‌افزار باقی‌ماندهٔ آزمونی پیشین را فرستاد.",
+        en: "Messages came to the gateway that this run did not give to the CRM: {requests}. Perhaps somebody else used the CRM, or it sent what was left of an earlier run.",
+        fa: "پیامک‌هایی به درگاه رسید که این آزمون به نرم‌افزار نداده بود: {requests}. شاید کس دیگری با نرم‌افزار کار می‌کرد، یا نرم‌افزار باقی‌ماندهٔ آزمونی پیشین را فرستاد.",
     }
     requests_dropped(name, requests) {
         en: "Requests ({name}) that were due while as many as allowed were under way, and so were dropped: {requests}. The target got less than was asked.",

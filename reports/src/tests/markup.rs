@@ -51,6 +51,19 @@ pub(super) fn own_words(page: &str) -> String {
     words.replace("&gt;", " ").replace("&lt;", " ").replace("&amp;", " ").replace("&quot;", " ")
 }
 
+/// The words of a page's section, without those of its charts and foreign ones; spaces are plain ones.
+pub(super) fn section_words(page: &str, id: &str) -> Option<String> {
+    let section = page.split_once(&format!("<section id=\"{id}\""))?.1;
+    let section = section.split_once("</section>").expect("a section ends").0;
+    let mut text = String::from("</style>");
+    for (index, piece) in section.split("<figure").enumerate() {
+        let words = piece.split_once("</figure>").map_or(piece, |(_, after)| after);
+        text.push_str(if index == 0 { piece } else { words });
+    }
+    let words = own_words(&text).replace('\u{a0}', " ");
+    Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// The page fetches nothing, and its links stay inside.
 #[track_caller]
 pub(super) fn assert_self_contained(name: &str, page: &str) {

@@ -6,6 +6,7 @@ use documents::run::RunRecord;
 use documents::sms::{CampaignRecord, SmsRecord, SmsTally};
 use maud::{Markup, html};
 
+use crate::Language;
 use crate::locale::Locale;
 use crate::messages::{figures, sms as say, verdict as say_verdict};
 use crate::page;
@@ -136,15 +137,17 @@ pub(super) fn fates(sms: &SmsRecord, locale: &Locale) -> Table {
     let mut columns = vec![Column::words(say::fate(language))];
     columns.extend(each.iter().map(|(name, _)| Column::numbers(name)));
     let mut table = Table::new(say::fates(language), columns);
-    for fate in lines(locale) {
-        let mut cells = vec![html! { (fate.name) br; small { (fate.meaning) } }];
-        cells.extend(each.iter().map(|(_, tally)| {
+    let row = |fate: Fate| {
+        let heading = html! { (fate.name) br; small { (fate.meaning) } };
+        let counts = each.iter().map(|(_, tally)| {
             let count = (fate.count)(tally);
             marked(&locale.integer(count), fate.is_fault && count > 0)
-        }));
-        table.row(cells);
-    }
+        });
+        std::iter::once(heading).chain(counts).collect()
+    };
+    arrivals(locale).map(row).into_iter().for_each(|cells| table.row(cells));
     table.row(displaced(sms, each.len(), locale));
+    contents(locale).map(row).into_iter().for_each(|cells| table.row(cells));
     table
 }
 
@@ -152,26 +155,39 @@ fn marked(text: &str, is_wrong: bool) -> Markup {
     html! { @if is_wrong { strong { (text) } } @else { (text) } }
 }
 
-fn lines(locale: &Locale) -> Vec<Fate> {
-    let language = locale.language;
-    let line = |name: fn(crate::Language) -> String,
-                meaning: fn(crate::Language) -> String,
-                count: fn(&SmsTally) -> u64,
-                is_fault| {
-        Fate { name: name(language), meaning: meaning(language), count, is_fault }
-    };
-    vec![
-        line(say::started, say::started_meaning, |t| t.started, false),
-        line(say::arrived, say::arrived_meaning, |t| t.arrived, false),
-        line(say_verdict::fault_lost, say::lost_meaning, |t| t.lost, true),
-        line(say_verdict::fault_duplicated, say::duplicated_meaning, |t| t.duplicated, true),
-        line(say::repeated, say::repeated_meaning, |t| t.repeated, false),
-        line(say_verdict::fault_altered, say::altered_meaning, |t| t.altered, true),
-        line(say_verdict::fault_malformed, say::malformed_meaning, |t| t.malformed, true),
-        line(say::pending, say::pending_meaning, |t| t.pending, true),
-        line(say::attempts, say::attempts_meaning, |t| t.attempts, false),
-        line(say::retries, say::retries_meaning, |t| t.retries, false),
-        line(say_verdict::fault_reordered, say::reordered_meaning, |t| t.reordered, true),
+type Words = fn(Language) -> String;
+
+fn fate(
+    language: Language,
+    (name, meaning): (Words, Words),
+    count: fn(&SmsTally) -> u64,
+    is_fault: bool,
+) -> Fate {
+    Fate { name: name(language), meaning: meaning(language), count, is_fault }
+}
+
+/// Whether messages came, how often, and in which order.
+fn arrivals(locale: &Locale) -> [Fate; 7] {
+    let of = |words, count, is_fault| fate(locale.language, words, count, is_fault);
+    [
+        of((say::started, say::started_meaning), |t| t.started, false),
+        of((say::arrived, say::arrived_meaning), |t| t.arrived, false),
+        of((say::pending, say::pending_meaning), |t| t.pending, true),
+        of((say_verdict::fault_lost, say::lost_meaning), |t| t.lost, true),
+        of((say_verdict::fault_duplicated, say::duplicated_meaning), |t| t.duplicated, true),
+        of((say::repeated, say::repeated_meaning), |t| t.repeated, false),
+        of((say_verdict::fault_reordered, say::reordered_meaning), |t| t.reordered, true),
+    ]
+}
+
+/// What was in the messages that came, and what they cost.
+fn contents(locale: &Locale) -> [Fate; 4] {
+    let of = |words, count, is_fault| fate(locale.language, words, count, is_fault);
+    [
+        of((say_verdict::fault_altered, say::altered_meaning), |t| t.altered, true),
+        of((say_verdict::fault_malformed, say::malformed_meaning), |t| t.malformed, true),
+        of((say::attempts, say::attempts_meaning), |t| t.attempts, false),
+        of((say::retries, say::retries_meaning), |t| t.retries, false),
     ]
 }
 

@@ -1,7 +1,8 @@
 //! The first messages that went wrong, each with where its text differs.
 
-use documents::sms::{SmsFinding, SmsRecord, SmsWrong};
+use documents::sms::{Alteration, SmsFinding, SmsRecord, SmsWrong};
 use maud::{Markup, html};
+use unicode_width::UnicodeWidthChar;
 
 use crate::foreign;
 use crate::locale::Locale;
@@ -57,15 +58,15 @@ fn detail(wrong: &SmsWrong, locale: &Locale) -> Markup {
             html! { (say::reordered(language, locale.integer(*behind))) }
         }
         SmsWrong::Altered { how, given, got } => {
-            html! { (alteration(*how, locale)) (texts(given, got, locale)) }
+            html! { (alteration(*how, locale)) (texts(*how, given, got, locale)) }
         }
         SmsWrong::Malformed { what } => html! { (malformation(*what, locale)) },
     }
 }
 
-/// Both texts with their difference marked, and that difference by its code points: letters may look
-/// alike, and a joiner is not seen at all.
-fn texts(given: &str, got: &str, locale: &Locale) -> Markup {
+/// Both texts with their difference marked, and that difference by its code points where letters may
+/// look alike or are not seen at all.
+fn texts(how: Alteration, given: &str, got: &str, locale: &Locale) -> Markup {
     let language = locale.language;
     let (left, right) = difference(given, got);
     let points = |text: &str| match code_points(text) {
@@ -73,21 +74,33 @@ fn texts(given: &str, got: &str, locale: &Locale) -> Markup {
         None => say::nothing(language),
     };
     let change = say::instead(language, points(left.own), points(right.own));
+    let is_hard_to_see = match how {
+        Alteration::ArabicLetters
+        | Alteration::Joiner
+        | Alteration::Digits
+        | Alteration::Astral => true,
+        Alteration::QuestionMarks
+        | Alteration::Mojibake
+        | Alteration::CutOff
+        | Alteration::Other => false,
+    };
     html! {
         dl.texts {
             dt { (say::given(language)) } dd { (text(&left)) }
             dt { (say::got(language)) } dd { (text(&right)) }
-            @if left != right { dt { (say::marked(language)) } dd { small { (change) } } }
+            @if is_hard_to_see { dt { (say::marked(language)) } dd { small { (change) } } }
         }
     }
 }
 
-/// A text with its own piece marked, in the direction of its first letter.
+/// A text with its own piece marked, in the direction of its first letter. What has no width is marked
+/// by an upright line, and so is the place where the other text has more.
 fn text(pieces: &Pieces<'_>) -> Markup {
+    let unseen = pieces.own.chars().all(|character| character.width().unwrap_or(0) == 0);
     html! {
         bdi dir="auto" {
             (foreign::shown(pieces.before))
-            @if !pieces.own.is_empty() { mark { (foreign::shown(pieces.own)) } }
+            mark class=[unseen.then_some("unseen")] { (foreign::shown(pieces.own)) }
             (foreign::shown(pieces.after))
         }
     }

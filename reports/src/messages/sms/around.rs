@@ -77,8 +77,8 @@ messages! {
     }
     beside_what() { en: "Times of", fa: "زمانِ" }
     beside_when() { en: "When", fa: "هنگام" }
-    draining() { en: "a campaign drained", fa: "ارسال گروهی در جریان" }
-    otherwise() { en: "none did", fa: "بی ارسال گروهی" }
+    draining() { en: "while a campaign drained", fa: "با ارسال گروهیِ در جریان" }
+    otherwise() { en: "at other times", fa: "در زمان‌های دیگر" }
     samples() { en: "Samples", fa: "نمونه‌ها" }
     median() { en: "median", fa: "میانه" }
     p95() { en: "p95", fa: "صدک ۹۵" }
@@ -89,12 +89,12 @@ messages! {
     timed_answers(name) { en: "{name} answers", fa: "پاسخ‌های {name}" }
     timed_pops() { en: "Screen pops", fa: "نمایش‌های تماس" }
     longer(name, difference, draining, otherwise) {
-        en: "{name} {difference} longer ({draining} instead of {otherwise})",
-        fa: "{name} {difference} بیشتر ({draining} به جای {otherwise})",
+        en: "{name} longer by {difference} ({draining} instead of {otherwise})",
+        fa: "{name} به اندازهٔ {difference} بیشتر ({draining} به جای {otherwise})",
     }
     shorter(name, difference, draining, otherwise) {
-        en: "{name} {difference} shorter ({draining} instead of {otherwise})",
-        fa: "{name} {difference} کمتر ({draining} به جای {otherwise})",
+        en: "{name} shorter by {difference} ({draining} instead of {otherwise})",
+        fa: "{name} به اندازهٔ {difference} کمتر ({draining} به جای {otherwise})",
     }
     the_same(name, value) { en: "{name} the same ({value})", fa: "{name} همان ({value})" }
     not_comparable(name) { en: "{name}: not enough samples to compare", fa: "{name}: نمونه برای مقایسه کافی نیست" }
