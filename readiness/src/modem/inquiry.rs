@@ -11,10 +11,6 @@ const ESCAPE: u8 = 0x1B;
 const SAID_MOST: usize = 64;
 /// Bytes in which a modem has answered any question many times over: what sends more is none.
 const HEARD_MOST: u64 = 16 * 1024;
-/// How often a modem is called before it counts as silent: the first call may be taken for the rest of
-/// a command that another program did not finish.
-const CALLS: u32 = 2;
-
 /// The questions in their order, with their names. Reasons are wanted as numbers, since a card that
 /// is not there is told by one.
 const QUESTIONS: [(Command, &str); 7] = [
@@ -63,8 +59,13 @@ impl Reason {
 /// Where the inquiry stands.
 #[derive(Debug, Clone, Copy)]
 enum Stage {
-    /// The modem was called so often.
-    Calling(u32),
+    /// The modem is called.
+    Calling,
+    /// It did not answer, and may be at a prompt, for which the call was the beginning of a message.
+    /// Whatever it says now is waited out, so that nothing of it is taken for a later answer.
+    Escaping,
+    /// The modem is called once more.
+    CallingAgain,
     /// The question of this number is asked.
     Asking(usize),
 }
@@ -86,7 +87,7 @@ impl Inquiry {
     pub(super) fn new() -> Self {
         Inquiry {
             dialogue: Dialogue::new(),
-            stage: Stage::Calling(1),
+            stage: Stage::Calling,
             facts: ModemFacts::default(),
             heard: 0,
             noise: 0,
@@ -102,6 +103,9 @@ impl Inquiry {
     /// Takes what came; `None` if the question is not answered yet.
     pub(super) fn receive(&mut self, bytes: &[u8]) -> Option<Next> {
         self.listen(bytes);
+        if matches!(self.stage, Stage::Escaping) {
+            return (self.heard > HEARD_MOST).then(|| Next::Failed(self.no_modem()));
+        }
         let mut writing = Vec::new();
         for action in self.dialogue.receive(bytes) {
             match action {
@@ -119,15 +123,16 @@ impl Inquiry {
     /// Patience is over.
     pub(super) fn timed_out(&mut self) -> Next {
         match self.stage {
-            Stage::Calling(calls) if calls < CALLS => {
-                self.stage = Stage::Calling(calls + 1);
-                self.dialogue = Dialogue::new();
-                match self.ask(Command::Attention) {
-                    Next::Ask(call) => Next::Ask([&[ESCAPE, b'\r'][..], &call].concat()),
-                    other => other,
-                }
+            Stage::Calling => {
+                self.stage = Stage::Escaping;
+                Next::Ask(vec![ESCAPE, b'\r'])
             }
-            Stage::Calling(_) => Next::Failed(self.no_modem()),
+            Stage::Escaping => {
+                self.stage = Stage::CallingAgain;
+                self.dialogue = Dialogue::new();
+                self.ask(Command::Attention)
+            }
+            Stage::CallingAgain => Next::Failed(self.no_modem()),
             Stage::Asking(question) => {
                 Next::Failed(Reason::Stuck { question: QUESTIONS[question].1 })
             }
@@ -167,7 +172,7 @@ impl Inquiry {
     fn on_answer(&mut self, result: Result<Answer, Refusal>) -> Next {
         let next = match self.stage {
             // A refusal is an answer too: the call was behind the rest of another command.
-            Stage::Calling(_) => 0,
+            Stage::Calling | Stage::Escaping | Stage::CallingAgain => 0,
             Stage::Asking(question) => {
                 self.note(question, result);
                 question + 1
