@@ -3,6 +3,8 @@
 mod calls;
 mod fake_target;
 mod input;
+#[cfg(unix)]
+mod modem;
 mod program;
 mod stopping;
 mod telephony_faults;

@@ -16,6 +16,7 @@ mod door;
 mod judging;
 mod limiter;
 mod line;
+pub mod modem;
 pub mod notice;
 mod provider;
 mod reading;
