@@ -32,6 +32,7 @@ pub(crate) enum Command {
         mizan load smoke\n  \
         mizan load tier-50 --users 35 --seed 7\n  \
         mizan load call-storm\n  \
+        mizan load sms-campaign\n  \
         mizan load smoke --exchange smdr://127.0.0.1:0?layout=panasonic-c\n  \
         mizan load ./my-scenario --dry-run")]
     Load(Load),
@@ -163,6 +164,14 @@ pub(crate) struct Playing {
     /// How long the CRM's telephony service may take to come to the exchange.
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) exchange_wait: Span,
+    /// How short messages leave the CRM, to a gateway that is played here: http, http://ADDRESS:PORT,
+    /// modem or none [default: http for the stand-in, none for a target]. User name, password and the
+    /// key of what comes in are MIZAN_GATEWAY_USER, MIZAN_GATEWAY_PASSWORD and MIZAN_INBOUND_KEY.
+    #[arg(long, value_name = "GATEWAY")]
+    pub(crate) gateway: Option<String>,
+    /// How long the CRM's trial message may take to come to the gateway.
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    pub(crate) gateway_wait: Span,
     /// Prints what would be done, and does nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,

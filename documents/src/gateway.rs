@@ -4,6 +4,7 @@
 //! calls it by the same description: they share this page, and no code that reads or writes a
 //! request. Passwords stand in no description: it has placeholders.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::input::{self, Placed, Problems, Table};
@@ -202,6 +203,19 @@ impl GatewayTroubleKind {
     fn takes(self) -> bool {
         matches!(self, GatewayTroubleKind::Timeout | GatewayTroubleKind::Drip)
             || self == GatewayTroubleKind::WrongBody
+    }
+}
+
+impl fmt::Display for GatewayTrouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} for {}", self.kind.name(), self.share)?;
+        if !self.after.is_zero() {
+            write!(f, " from {}", Span(self.after))?;
+        }
+        if let Some(lasts) = self.lasts {
+            write!(f, " during {}", Span(lasts))?;
+        }
+        if self.taken { f.write_str(", taken all the same") } else { Ok(()) }
     }
 }
 
@@ -433,6 +447,8 @@ mod tests {
         let [timeout, reset] = read.play.troubles[..] else { panic!("{:?}", read.play) };
         assert!(timeout.taken && reset.taken && timeout.lasts.is_none());
         assert_eq!(reset.after, Duration::from_secs(5));
+        assert_eq!(timeout.to_string(), "timeout for 1 %, taken all the same");
+        assert_eq!(reset.to_string(), "reset for 100 % from 5 s during 2 s, taken all the same");
         let refusing = text.replace("kind = \"reset\"", "kind = \"down\"");
         let shown = GatewayDescription::parse("mine.toml", &refusing).expect_err("wrong");
         assert!(shown.to_string().contains("is not taken"), "{shown}");

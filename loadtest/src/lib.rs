@@ -7,6 +7,7 @@ mod arrivals;
 pub mod calls;
 pub mod clock;
 pub mod crm;
+mod desks;
 pub mod exchange;
 pub mod gateway;
 mod host_sampler;
@@ -25,4 +26,5 @@ mod verdict;
 mod writer;
 
 pub use run::{CallsOrder, Interrupt, Order, RunError, record_of, run};
+pub use sms::prepare::SmsOrder;
 pub use writer::Progress;

@@ -25,6 +25,30 @@ pub struct GatewayCounts {
     pub turned_away: u64,
 }
 
+impl GatewayCounts {
+    /// What was counted since an earlier reading. The most under way at once is that of the whole time.
+    pub fn since(&self, before: &GatewayCounts) -> GatewayCounts {
+        let since = |of: fn(&GatewayCounts) -> u64| of(self) - of(before);
+        GatewayCounts {
+            attempts: since(|counts| counts.attempts),
+            taken: since(|counts| counts.taken),
+            refused: Refusals {
+                credentials: since(|counts| counts.refused.credentials),
+                sender: since(|counts| counts.refused.sender),
+                number: since(|counts| counts.refused.number),
+                text: since(|counts| counts.refused.text),
+                rate: since(|counts| counts.refused.rate),
+                error: since(|counts| counts.refused.error),
+            },
+            troubled: since(|counts| counts.troubled),
+            unreadable: since(|counts| counts.unreadable),
+            concurrent_most: self.concurrent_most,
+            parts: since(|counts| counts.parts),
+            turned_away: since(|counts| counts.turned_away),
+        }
+    }
+}
+
 /// Refusals by reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Refusals {

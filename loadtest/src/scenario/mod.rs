@@ -7,6 +7,7 @@
 mod calls;
 mod journeys;
 pub mod shipped;
+mod sms;
 mod thresholds;
 pub mod trace;
 
@@ -20,6 +21,7 @@ pub use calls::{Arrivals, Calls, Stage, Trouble, TroubleKind};
 #[cfg(test)]
 pub(crate) use calls::{EXAMPLE as CALLS_EXAMPLE, read as read_calls};
 pub use journeys::{Journey, STEPS, journeys};
+pub use sms::{Campaign, Inbound, Sms};
 pub use thresholds::{Comparison, Subject, Threshold, ThresholdError};
 pub use trace::{TraceError, TracedCall};
 
@@ -62,6 +64,8 @@ pub struct Scenario {
     pub crm: Crm,
     /// The telephone calls, if any.
     pub calls: Option<Calls>,
+    /// The short messages, if any.
+    pub sms: Option<Sms>,
     /// The data they work on.
     pub dataset: Dataset,
     /// What must hold.
@@ -130,7 +134,7 @@ impl Scenario {
         let hash = hash_of(files);
         let trace = trace.as_deref();
         Ok(input::read(&scenario_file, files.scenario, |table| {
-            read_scenario(table, dataset, trace, hash)
+            read_scenario(table, files, dataset, trace, hash)
         })?)
     }
 }
@@ -168,6 +172,7 @@ fn read_dataset(table: &mut Table<'_, '_>) -> Option<Dataset> {
 
 fn read_scenario(
     table: &mut Table<'_, '_>,
+    files: Files<'_>,
     dataset: Dataset,
     trace: Option<&[TracedCall]>,
     hash: String,
@@ -178,6 +183,7 @@ fn read_scenario(
     let phases = table.table("phases", read_phases);
     let crm = table.table("crm", read_crm);
     let calls = table.table_if_any("calls", |table| calls::read(table, trace));
+    let sms = table.table_if_any("sms", |table| sms::read(table, files));
     let thresholds = read_thresholds(table);
     Some(Scenario {
         name: name?.value,
@@ -186,6 +192,7 @@ fn read_scenario(
         phases: phases?,
         crm: crm?,
         calls,
+        sms,
         dataset,
         thresholds: thresholds?,
         hash,

@@ -29,7 +29,16 @@ macro_rules! shipped {
     };
 }
 
-shipped!("smoke", "tier-10", "tier-20", "tier-50", "tier-100", "tier-over-100", "call-storm");
+shipped!(
+    "smoke",
+    "tier-10",
+    "tier-20",
+    "tier-50",
+    "tier-100",
+    "tier-over-100",
+    "call-storm",
+    "sms-campaign",
+);
 
 /// The shipped scenario of that name.
 pub fn find(name: &str) -> Option<&'static Shipped> {

@@ -472,6 +472,7 @@ impl Ledger {
             taken: std::mem::take(&mut self.taken),
             strangers: std::mem::take(&mut self.strangers),
             findings: std::mem::take(&mut self.findings),
+            ..SmsSecond::default()
         }
     }
 

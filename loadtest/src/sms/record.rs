@@ -1,11 +1,16 @@
 //! The messages' part of a run record, made of the seconds of a journal.
 
 use documents::distribution::Distribution;
-use documents::sms::{CampaignRecord, SmsFinding, SmsPlan, SmsPoint, SmsTally, SmsWrong};
+use documents::sms::{
+    CampaignRecord, CampaignStatus, GatewayRecord, InboundRecord, SmsFinding, SmsPlan, SmsPoint,
+    SmsRecord, SmsTally, SmsWrong,
+};
 
+use super::beside::{beside, draining};
 use super::findings::note;
 use super::second::{CampaignSecond, GroupSecond, SmsSecond};
-use crate::recorder::Tally;
+use super::way::GatewayFacts;
+use crate::recorder::{Second, Tally};
 
 /// What the record is made of.
 #[derive(Debug, Clone, Copy)]
@@ -27,10 +32,78 @@ pub struct MessagesRecord {
     pub singles: SmsTally,
     /// All messages together.
     pub total: SmsTally,
-    /// The windows, but for what came in, which is left at nothing.
+    /// The windows.
     pub series: Vec<SmsPoint>,
     /// The first messages of each kind of fault.
     pub findings: Vec<SmsFinding>,
+}
+
+/// Makes the record of a run's messages.
+pub(crate) fn whole(
+    seconds: &[Second],
+    plan: &SmsPlan,
+    gateway: &GatewayFacts,
+    end_s: f64,
+    width_s: u64,
+) -> SmsRecord {
+    let of_messages: Vec<(u64, &SmsSecond)> =
+        seconds.iter().filter_map(|s| Some((s.second, s.sms.as_ref()?))).collect();
+    let chapter = Chapter { plan, seconds: &of_messages, width_s };
+    let MessagesRecord { campaigns, singles, total, series, findings } = record(&chapter);
+    let draining = draining(&campaigns, end_s);
+    let inbound = inbound(&chapter, &campaigns);
+    SmsRecord {
+        gateway: gateway_of(&chapter, gateway),
+        beside: beside(seconds, &draining),
+        inbound,
+        campaigns,
+        singles,
+        total,
+        series,
+        findings,
+    }
+}
+
+fn gateway_of(chapter: &Chapter<'_>, facts: &GatewayFacts) -> GatewayRecord {
+    let seconds = || chapter.seconds.iter().map(|(_, second)| *second);
+    let counts = seconds().last().map(|second| second.gateway).unwrap_or_default();
+    GatewayRecord {
+        kind: facts.kind.clone(),
+        address: facts.address.clone(),
+        attempts: seconds().map(|second| second.attempts).sum(),
+        taken: seconds().map(|second| second.taken).sum(),
+        refused: counts.refused.by_frequency(),
+        troubled: counts.troubled,
+        unreadable: counts.unreadable,
+        strangers: seconds().map(|second| second.strangers).sum(),
+        concurrent_most: counts.concurrent_most,
+        parts: counts.parts,
+        taken_per_s_most: seconds().map(|second| second.taken).max().unwrap_or(0),
+    }
+}
+
+/// What came in; `None` where nothing was to come.
+fn inbound(chapter: &Chapter<'_>, campaigns: &[CampaignRecord]) -> Option<InboundRecord> {
+    if chapter.plan.reports_share <= 0.0 && chapter.plan.replies_planned == 0 {
+        return None;
+    }
+    let sum =
+        |of: fn(&SmsSecond) -> u64| chapter.seconds.iter().map(|(_, second)| of(second)).sum();
+    let outbox = chapter.seconds.iter().rev().find_map(|(_, second)| second.outbox);
+    // Said of some and not of others, it would be too few.
+    let said: Option<Vec<CampaignStatus>> = campaigns
+        .iter()
+        .filter(|campaign| campaign.not_started.is_none())
+        .map(|campaign| campaign.crm)
+        .chain((chapter.plan.singles_planned > 0).then_some(outbox))
+        .collect();
+    Some(InboundRecord {
+        reports_taken: sum(|second| second.inbound.reports_taken),
+        reports_due: sum(|second| second.inbound.reports_due),
+        delivered_shown: said.map(|said| said.iter().map(|status| status.delivered).sum()),
+        replies_taken: sum(|second| second.inbound.replies_taken),
+        replies_due: sum(|second| second.inbound.replies_due),
+    })
 }
 
 /// Makes the messages' part of a record.
@@ -154,7 +227,9 @@ fn series(chapter: &Chapter<'_>) -> Vec<SmsPoint> {
                 taken_per_s: sum(|second| second.taken) / width_s,
                 attempts_per_s: sum(|second| second.attempts) / width_s,
                 waiting: last.waiting,
-                inbound_per_s: 0.0,
+                inbound_per_s: sum(|second| {
+                    second.inbound.reports_due + second.inbound.replies_due
+                }) / width_s,
             })
         })
         .collect()

@@ -5,12 +5,14 @@
 use documents::sms::{CampaignStatus, SmsFinding, SmsTally};
 use serde::{Deserialize, Serialize};
 
+use super::inbound::InboundSecond;
+use crate::gateway::GatewayCounts;
 use crate::recorder::Durations;
 
 /// What one second brought. Only campaigns in which something happened are listed.
 ///
-/// The readings of the gateway and of what came in stand here too, once there are any: the ledger
-/// leaves them at their defaults.
+/// The ledger leaves the readings of the gateway and of what came in at their defaults: the desk adds
+/// them.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct SmsSecond {
     /// The campaigns in which something happened.
@@ -27,6 +29,12 @@ pub struct SmsSecond {
     pub strangers: u64,
     /// Messages with which something was wrong: the first few of each kind.
     pub findings: Vec<SmsFinding>,
+    /// What the gateway has counted since the start of the run.
+    pub gateway: GatewayCounts,
+    /// What came in.
+    pub inbound: InboundSecond,
+    /// What the CRM said last of the single messages.
+    pub outbox: Option<CampaignStatus>,
 }
 
 /// What one second brought of a campaign.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::gateway::{GatewayCounts, Refusals};
+
 /// What a modem counted so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ModemCounts {
@@ -32,4 +34,21 @@ pub struct ModemCounts {
     pub unsolicited: u64,
     /// Times that the cable was pulled.
     pub pulled: u64,
+}
+
+/// As the counts of any gateway: messages, not units. A modem takes one at a time, and refuses for one
+/// reason: the network did.
+impl From<ModemCounts> for GatewayCounts {
+    fn from(counts: ModemCounts) -> Self {
+        GatewayCounts {
+            attempts: counts.attempts,
+            taken: counts.taken,
+            refused: Refusals { error: counts.attempts - counts.taken, ..Refusals::default() },
+            troubled: counts.troubled,
+            unreadable: counts.unreadable,
+            concurrent_most: counts.attempts.min(1),
+            parts: counts.parts,
+            turned_away: 0,
+        }
+    }
 }
