@@ -503,3 +503,6 @@ fn sample(key: MessageKey, due_us: u64, sent_us: u64, done_us: u64) -> Sample {
         failure: None,
     }
 }
+
+#[cfg(test)]
+mod tests;
