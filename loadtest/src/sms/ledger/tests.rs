@@ -145,6 +145,15 @@ fn a_message_that_comes_before_its_start_is_answered_is_measured_all_the_same() 
 }
 
 #[test]
+fn a_message_whose_start_was_never_answered_gives_its_sample_at_the_end() {
+    let mut story = Story::planned(1);
+    story.takes(of_campaign(0, 0));
+    story.ledger.give_up(story.now_us);
+    let sent: Vec<_> = story.ledger.take_samples().iter().map(|sample| sample.sent_us).collect();
+    assert_eq!(sent, [DUE_US]);
+}
+
+#[test]
 fn messages_of_a_campaign_that_the_crm_refused_to_start_are_not_missed() {
     let mut story = Story::planned(3);
     story.ledger.campaign_not_started(0, "503");
