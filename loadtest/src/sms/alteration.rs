@@ -130,6 +130,8 @@ mod tests {
         check(given, "#S-000001 ط³ظ„ط§ظ…", Alteration::Mojibake);
         check("a😀b", &latin1("a😀b"), Alteration::Mojibake);
         check("می\u{200C}شود", "میâ€Œشود", Alteration::Mojibake);
+        // One letter for another is no encoding.
+        check("س 1", "ط 1", Alteration::Other);
     }
 
     #[test]

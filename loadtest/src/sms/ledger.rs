@@ -342,16 +342,21 @@ impl Ledger {
 
     /// Looks whether a message was taken more than once, and whether it had to be.
     fn judge_takings(&mut self, key: MessageKey, at_us: u64) {
+        self.judge_need(key);
+        let slot = *self.group(key.campaign).slot(key.index);
+        if slot.is_duplicated() {
+            let times = u64::from(slot.takings);
+            self.finds(key, at_us, Mark::Duplicated, SmsWrong::Duplicated { times });
+        }
+    }
+
+    /// Counts a message that was taken again because the CRM could not know of the first taking.
+    fn judge_need(&mut self, key: MessageKey) {
         let is_over = self.is_over;
         let group = self.group(key.campaign);
         let slot = group.slot(key.index);
         if slot.is_repeated(is_over) && slot.mark(Mark::Repeated) {
             group.tally().repeated += 1;
-        }
-        let slot = *group.slot(key.index);
-        if slot.is_duplicated() {
-            let times = u64::from(slot.takings);
-            self.finds(key, at_us, Mark::Duplicated, SmsWrong::Duplicated { times });
         }
     }
 
@@ -414,7 +419,8 @@ impl Ledger {
 
     /// Decides on a campaign's order, once nothing of it waits or the run is over: by then it is known
     /// how many attempts were ever under way at once, which is how far senders that work side by
-    /// side overtake each other.
+    /// side overtake each other. Only what reaches the gateway is seen: a CRM whose connections were
+    /// refused offers late what it had tried in its turn, and that counts as reordered.
     fn decide_order(&mut self, place: usize) {
         let group = &mut self.groups[place];
         if group.late.is_empty() || !self.is_over && (!group.is_started || group.waiting > 0) {
@@ -448,7 +454,7 @@ impl Ledger {
             let campaign = (place + 1 < self.groups.len()).then_some(place as u32);
             for index in 0..self.groups[place].slots.len() as u32 {
                 let key = MessageKey { campaign, index };
-                self.judge_takings(key, now_us);
+                self.judge_need(key);
                 self.give_sample(key);
             }
         }
@@ -504,3 +510,6 @@ fn sample(key: MessageKey, due_us: u64, sent_us: u64, done_us: u64) -> Sample {
         failure: None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -234,3 +234,100 @@ fn series(chapter: &Chapter<'_>) -> Vec<SmsPoint> {
         })
         .collect()
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use documents::sms::{CampaignPlan, CampaignStatus, GatewayKind};
+
+    use super::*;
+
+    /// The record of a run with some campaigns that are due after a second each, and these seconds.
+    pub(crate) fn whole(seconds: &[SmsSecond], campaigns: u64) -> MessagesRecord {
+        let due = (1..=campaigns).map(|at_s| CampaignPlan { at_s: at_s as f64, messages: 100 });
+        let plan = SmsPlan {
+            gateway: GatewayKind::Http { description: "sendsms".to_owned() },
+            gateway_rate_per_s: None,
+            gateway_latency: String::new(),
+            gateway_troubles: Vec::new(),
+            campaigns: due.collect(),
+            singles_planned: 0,
+            messages_planned: 100 * campaigns,
+            parts_planned: 100 * campaigns,
+            replies_planned: 0,
+            reports_share: 1.0,
+            reports_after: String::new(),
+            patience_s: 60.0,
+        };
+        let seconds: Vec<(u64, &SmsSecond)> = (0..).zip(seconds).collect();
+        record(&Chapter { plan: &plan, seconds: &seconds, width_s: 5 })
+    }
+
+    /// A second in which one message of a campaign came, that long after it was due.
+    fn second(campaign: u32, after_us: u64) -> SmsSecond {
+        let mut of_campaign = CampaignSecond {
+            campaign,
+            first_us: Some(after_us),
+            last_us: Some(after_us),
+            displaced_most: after_us / 1_000_000,
+            crm: Some(CampaignStatus { sent: after_us, ..CampaignStatus::default() }),
+            ..CampaignSecond::default()
+        };
+        of_campaign.group.tally =
+            SmsTally { started: 1, arrived: 1, attempts: 1, ..SmsTally::default() };
+        of_campaign.group.to_gateway.record(after_us);
+        SmsSecond {
+            campaigns: vec![of_campaign],
+            waiting: after_us / 1_000_000,
+            attempts: 3,
+            taken: 2,
+            ..SmsSecond::default()
+        }
+    }
+
+    #[test]
+    fn a_campaign_drains_from_its_first_message_to_its_last() {
+        let seconds: Vec<_> = (1..=5).map(|s| second(1, s * 1_000_000)).collect();
+        let record = whole(&seconds, 2);
+        let [idle, drained] = record.campaigns.as_slice() else { panic!("{record:?}") };
+        assert_eq!((idle.first_ms, idle.last_ms, idle.drain_per_s), (None, None, None));
+        assert_eq!(idle.crm, None);
+        assert_eq!((drained.first_ms, drained.last_ms), (Some(1_000.0), Some(5_000.0)));
+        assert_eq!(drained.drain_per_s, Some(1.0), "five messages are four steps");
+        assert_eq!(drained.to_gateway.samples, 5);
+        assert_eq!((drained.at_s, drained.displaced_most), (2.0, 5));
+        assert_eq!(drained.crm.map(|crm| crm.sent), Some(5_000_000), "what it said last");
+        assert_eq!(record.total.arrived, 5);
+    }
+
+    #[test]
+    fn a_campaign_of_a_killed_run_has_pending_messages_and_no_last() {
+        let mut seconds: Vec<_> = (1..=5).map(|s| second(0, s * 1_000_000)).collect();
+        seconds[0].campaigns[0].group.tally.started = 10;
+        seconds[0].singles.tally = SmsTally { started: 4, lost: 1, ..SmsTally::default() };
+        let record = whole(&seconds, 1);
+        let campaign = &record.campaigns[0];
+        assert_eq!((campaign.tally.pending, campaign.last_ms), (9, None));
+        assert_eq!((record.singles.pending, record.total.pending), (3, 12));
+        assert!(campaign.drain_per_s.is_some());
+    }
+
+    #[test]
+    fn windows_of_messages_hold_what_their_seconds_brought() {
+        let seconds: Vec<_> = (0..7).map(|s| second(0, s * 1_000_000)).collect();
+        let points: Vec<_> = whole(&seconds, 1)
+            .series
+            .iter()
+            .map(|p| (p.at_s, p.width_s, p.taken_per_s, p.attempts_per_s, p.waiting))
+            .collect();
+        assert_eq!(points, [(0.0, 5.0, 2.0, 3.0, 4), (5.0, 2.0, 2.0, 3.0, 6)]);
+    }
+
+    #[test]
+    fn a_second_survives_its_line() {
+        let mut written = second(0, 1_500_000);
+        written.campaigns[0].not_started = Some("503".to_owned());
+        written.singles.found = vec![3];
+        let line = serde_json::to_string(&written).expect("serialises");
+        assert_eq!(serde_json::from_str::<SmsSecond>(&line).expect("reads"), written);
+    }
+}
