@@ -9,6 +9,8 @@ use rustix::time::{
     timerfd_settime,
 };
 #[cfg(target_os = "linux")]
+use tokio::io::AsyncReadExt as _;
+#[cfg(target_os = "linux")]
 use tokio::net::unix::pipe;
 
 use crate::clock::Clock;
@@ -58,7 +60,7 @@ impl Alarm {
     }
 
     /// Resolves at an instant of the run; at once if it has passed.
-    pub(crate) async fn at(&self, due_us: u64) {
+    pub(crate) async fn at(&mut self, due_us: u64) {
         #[cfg(target_os = "linux")]
         {
             let wait = self.clock.until(due_us);
@@ -69,14 +71,10 @@ impl Alarm {
             let once = Itimerspec { it_interval: Timespec::default(), it_value };
             timerfd_settime(&self.timer, TimerfdTimerFlags::empty(), &once)
                 .expect("the timer and the span are valid");
-            loop {
-                self.timer.readable().await.expect("the runtime lives");
-                // An earlier setting may have left its readiness behind: then there is nothing to read.
-                let rang = self.timer.try_read(&mut [0; 8]).is_ok();
-                if rang && self.clock.until(due_us).is_zero() {
-                    return;
-                }
-            }
+            // More room than the eight bytes of the count: a short read tells the runtime that nothing is
+            // left, which spares a second one. An earlier setting may have left its readiness behind,
+            // but then there is nothing to read.
+            self.timer.read(&mut [0; 16]).await.expect("a timer can be read");
         }
         #[cfg(not(target_os = "linux"))]
         self.pacer.at(due_us).await;

@@ -234,7 +234,9 @@ impl OpenLoop {
         };
         let (of_thread, closing) = (Arc::clone(&shared), closed.clone());
         let thread = std::thread::Builder::new().name("open-loop".into()).spawn(move || {
-            runtime.block_on(play(&of_thread, alarm, &closing));
+            // As a task, not as the future that is blocked on: waking that one writes to a file each time.
+            let playing = runtime.spawn(play(Arc::clone(&of_thread), alarm, closing));
+            runtime.block_on(playing).expect("the player does not panic");
             // What is under way ends with the runtime, and is recorded as censored.
             drop(runtime);
             of_thread.over.store(true, Ordering::Release);
@@ -301,7 +303,7 @@ impl Drop for OpenLoop {
 }
 
 /// Sends everything when it is due, until it is to end.
-async fn play(shared: &Arc<Shared>, alarm: Alarm, closed: &CancellationToken) {
+async fn play(shared: Arc<Shared>, mut alarm: Alarm, closed: CancellationToken) {
     let mut closing = pin!(closed.cancelled());
     let mut stopping = pin!(shared.stop.no_new_steps.cancelled());
     let mut stopped = false;

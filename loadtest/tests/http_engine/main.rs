@@ -1,0 +1,6 @@
+//! The open-loop HTTP engine against servers that behave well, badly and not at all.
+
+mod engine;
+mod open;
+mod server;
+mod tls;
