@@ -14,6 +14,12 @@ use crate::telephony::Hearing;
 pub(crate) const PASSWORD: &str = "MIZAN_STAGING_PASSWORD";
 /// The variable of the password by which its telephony service logs in to the exchange.
 pub(crate) const EXCHANGE_SECRET: &str = "MIZAN_STAGING_EXCHANGE_SECRET";
+/// The variable of the user name at the stand-in's SMS gateway.
+pub(crate) const GATEWAY_USER: &str = "MIZAN_STAGING_GATEWAY_USER";
+/// The variable of the password there.
+pub(crate) const GATEWAY_PASSWORD: &str = "MIZAN_STAGING_GATEWAY_PASSWORD";
+/// The variable of the key that delivery reports and replies to the stand-in carry.
+pub(crate) const INBOUND_KEY: &str = "MIZAN_STAGING_INBOUND_KEY";
 /// Accounts of the stand-in install, whatever the number of users: real offices have one each, and
 /// more make no difference to what a sign-in costs.
 const ACCOUNTS: u32 = 200;
