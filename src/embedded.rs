@@ -15,10 +15,12 @@ use crate::telephony::Hearing;
 pub(crate) const PASSWORD: &str = "MIZAN_STAGING_PASSWORD";
 /// The variable of the password by which its telephony service logs in to the exchange.
 pub(crate) const EXCHANGE_SECRET: &str = "MIZAN_STAGING_EXCHANGE_SECRET";
-/// The variables of user name and password by which it sends messages, and of the key that it asks of
-/// its provider.
-pub(crate) const GATEWAY_SECRETS: [&str; 3] =
-    ["MIZAN_STAGING_GATEWAY_USER", "MIZAN_STAGING_GATEWAY_PASSWORD", "MIZAN_STAGING_INBOUND_KEY"];
+/// The variable of the user name at the stand-in's SMS gateway.
+pub(crate) const GATEWAY_USER: &str = "MIZAN_STAGING_GATEWAY_USER";
+/// The variable of the password there.
+pub(crate) const GATEWAY_PASSWORD: &str = "MIZAN_STAGING_GATEWAY_PASSWORD";
+/// The variable of the key that delivery reports and replies to the stand-in carry.
+pub(crate) const INBOUND_KEY: &str = "MIZAN_STAGING_INBOUND_KEY";
 /// Accounts of the stand-in install, whatever the number of users: real offices have one each, and
 /// more make no difference to what a sign-in costs.
 const ACCOUNTS: u32 = 200;
@@ -59,7 +61,8 @@ impl Embedded {
         if let Some(Sending { address, description, line, secrets }) = sending {
             command.args(["--gateway", address, "--gateway-description", description]);
             command.args(["--sms-line", line]);
-            command.envs(GATEWAY_SECRETS.into_iter().zip(secrets));
+            let variables = [GATEWAY_USER, GATEWAY_PASSWORD, INBOUND_KEY];
+            command.envs(variables.into_iter().zip(secrets));
         }
         let mut child = command
             .args(["--persons", &persons.to_string(), "--seed", &seed.to_string()])

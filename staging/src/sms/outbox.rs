@@ -297,9 +297,9 @@ impl Outbox {
         self.made
     }
 
-    /// Whether all senders pause.
-    pub(crate) fn is_paused(&self) -> bool {
-        self.fuse.until().is_some()
+    /// Times that all senders paused.
+    pub(crate) fn pauses(&self) -> u64 {
+        self.fuse.blown()
     }
 
     /// When something may be done that may not be done now.

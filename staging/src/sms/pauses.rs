@@ -30,6 +30,8 @@ pub(crate) struct Fuse {
     pauses: Pauses,
     failures: u32,
     state: FuseState,
+    /// Times that it blew.
+    blown: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +46,7 @@ enum FuseState {
 
 impl Fuse {
     pub(crate) fn new(after: u32, pauses: Pauses) -> Fuse {
-        Fuse { after: after.max(1), pauses, failures: 0, state: FuseState::Whole }
+        Fuse { after: after.max(1), pauses, failures: 0, state: FuseState::Whole, blown: 0 }
     }
 
     /// Whether a message may leave now.
@@ -62,6 +64,11 @@ impl Fuse {
             FuseState::Blown { until, .. } => Some(until),
             FuseState::Whole | FuseState::Trying { .. } => None,
         }
+    }
+
+    /// Times that it blew.
+    pub(crate) fn blown(&self) -> u64 {
+        self.blown
     }
 
     /// A message leaves. Returns whether it is the one that tries.
@@ -89,6 +96,7 @@ impl Fuse {
         };
         let until = now + self.pauses.after(times, draws);
         self.state = FuseState::Blown { until, times };
+        self.blown += 1;
     }
 }
 
@@ -142,5 +150,6 @@ mod tests {
         assert!(fuse.leaves());
         fuse.answered();
         assert!(fuse.allows(now) && !fuse.leaves());
+        assert_eq!(fuse.blown(), 2);
     }
 }

@@ -32,7 +32,6 @@ struct Senders {
     outbox: Outbox,
     offers: JoinSet<(Job, Answer)>,
     database: JoinSet<Asked>,
-    was_paused: bool,
 }
 
 /// Sends until the install stops. Then what is under way gets `drain`, or less once `stop_now` is
@@ -48,7 +47,7 @@ pub(crate) async fn run(
     let outbox = Outbox::new(&sms.settings, way.senders(&sms.settings), seed);
     let way = Arc::new(way);
     let (offers, database) = (JoinSet::new(), JoinSet::new());
-    let mut senders = Senders { app, sms, way, outbox, offers, database, was_paused: false };
+    let mut senders = Senders { app, sms, way, outbox, offers, database };
     senders.until_stopped().await;
     senders.drain(drain, &stop_now).await;
 }
@@ -138,11 +137,8 @@ impl Senders {
             self.sms.state.change(|state| state.trouble = trouble.to_string());
         }
         self.outbox.answered(job, answer, self.app.clock.real_elapsed());
-        let is_paused = self.outbox.is_paused();
-        if is_paused && !self.was_paused {
-            self.sms.state.change(|state| state.pauses += 1);
-        }
-        self.was_paused = is_paused;
+        let pauses = self.outbox.pauses();
+        self.sms.state.change_if(|state| std::mem::replace(&mut state.pauses, pauses) != pauses);
     }
 
     /// Takes up what the database did. Returns whether it did it.

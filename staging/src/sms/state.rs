@@ -73,6 +73,11 @@ impl SharedState {
         });
     }
 
+    /// Changes what `waiting` does not follow from, and tells it only if `change` did something.
+    pub(crate) fn change_if(&self, change: impl FnOnce(&mut SmsState) -> bool) {
+        self.state.send_if_modified(change);
+    }
+
     pub(crate) fn watch(&self) -> watch::Receiver<SmsState> {
         self.state.subscribe()
     }
