@@ -103,7 +103,8 @@ fn hostile_messages(record: &mut RunRecord) {
     }
     for finding in &mut sms.findings {
         if let SmsWrong::Altered { given, got, .. } = &mut finding.wrong {
-            (*given, *got) = (HOSTILE.to_owned(), format!("<b>{HOSTILE}"));
+            // Hostile before, in and after the difference.
+            (*given, *got) = (format!("{HOSTILE}a{HOSTILE}"), HOSTILE.repeat(3));
         }
     }
     let plan = record.plan.http.as_mut().expect("requests are planned");

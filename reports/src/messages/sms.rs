@@ -157,8 +157,8 @@ messages! {
         fa: "در کل برنامه {messages} پیامک در {parts} بخش؛ {singles} تا تک‌تک",
     }
     planned_campaign(n, at, messages) {
-        en: "campaign {n}: {messages} messages at {at}",
-        fa: "ارسال گروهی {n}: {messages} پیامک در {at}",
+        en: "campaign {n}: {messages} messages, due {at} after the start",
+        fa: "ارسال گروهی {n}: {messages} پیامک، {at} پس از آغاز",
     }
     planned_patience(patience) {
         en: "after the arrivals end, up to {patience} to drain",
@@ -172,8 +172,8 @@ messages! {
 
     terminal_gateway(kind, address) { en: "{kind}; {address}.", fa: "{kind}؛ {address}." }
     terminal_campaign(campaign, messages, at, first, last, rate) {
-        en: "{campaign}: {messages} messages at {at}; to the first: {first}; to the last: {last}; a second: {rate}.",
-        fa: "{campaign}: {messages} پیامک در {at}؛ تا نخستین: {first}؛ تا آخرین: {last}؛ در ثانیه: {rate}.",
+        en: "{campaign}: {messages} messages, due after {at}; to the first: {first}; to the last: {last}; a second: {rate}.",
+        fa: "{campaign}: {messages} پیامک، {at} پس از آغاز؛ تا نخستین: {first}؛ تا آخرین: {last}؛ در ثانیه: {rate}.",
     }
     terminal_fates(started, arrived, pending, attempts, retries) {
         en: "All messages: started {started}, arrived {arrived}, pending {pending}; requests {attempts}, of these retries {retries}.",
