@@ -80,11 +80,8 @@ impl Gateway {
         troubles.extend(&settings.more_troubles);
         let shared = Arc::new(shared(settings, &troubles, limits, clock, told)?);
         let unbound = |source| GatewayError::Bind { address: wanted, source };
-        let mut ear = Ear::bind(wanted).map_err(unbound)?;
+        let ear = Ear::bind(wanted).and_then(Ear::open).map_err(unbound)?;
         let closures = Closures::new(&troubles);
-        if !closures.hold(None) {
-            ear = ear.open().map_err(unbound)?;
-        }
         let address = ear.address().map_err(unbound)?;
         let (begun, begins) = watch::channel(None);
         let stop = CancellationToken::new();
@@ -108,8 +105,8 @@ impl Gateway {
         self.shared.clock
     }
 
-    /// Tells it that the run starts at the origin of that clock: troubles count from there. Before
-    /// that none comes, but that it may be down from the start.
+    /// Tells it that the run starts at the origin of that clock: troubles count from there, and none
+    /// comes before.
     pub fn begin(&self, run: Clock) {
         let begun_at_us = self.shared.clock.of(run, 0);
         self.shared.begin(begun_at_us);

@@ -86,11 +86,10 @@ impl Closures {
         Closures { windows: down.map(Window::of).collect() }
     }
 
-    /// Whether nobody listens so long after the run began. One that holds from the start of the run
-    /// holds before it too: the gateway is not there when the CRM first looks for it.
+    /// Whether nobody listens so long after the run began. Before it somebody always does: a trial
+    /// message has to come through, or no run begins.
     pub(super) fn hold(&self, run_us: Option<u64>) -> bool {
-        let run_us = run_us.unwrap_or(0);
-        self.windows.iter().any(|window| window.holds(run_us))
+        run_us.is_some_and(|run_us| self.windows.iter().any(|window| window.holds(run_us)))
     }
 
     /// The next moment of the run at which that may change.
@@ -167,9 +166,9 @@ mod tests {
     }
 
     #[test]
-    fn only_who_is_down_from_the_start_is_down_before_the_run() {
+    fn nobody_is_down_before_the_run() {
         let from_start = Closures::new(&[trouble(GatewayTroubleKind::Down, 1.0, 0, Some(3))]);
-        assert!(from_start.hold(None) && from_start.hold(Some(0)));
+        assert!(!from_start.hold(None) && from_start.hold(Some(0)));
         assert!(!from_start.hold(Some(3 * SECOND_US)));
         let later = Closures::new(&[trouble(GatewayTroubleKind::Down, 1.0, 5, None)]);
         assert!(!later.hold(None) && later.hold(Some(5 * SECOND_US)));
