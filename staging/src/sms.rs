@@ -3,6 +3,7 @@
 //! Every message leaves at least once: a message is marked as sent after the gateway took it, and what
 //! was under way when the install was killed is offered again.
 
+mod alphabet;
 mod answer;
 mod bugs;
 mod code_page;
@@ -12,6 +13,7 @@ mod modem;
 mod number;
 mod outbox;
 mod pauses;
+mod pdu;
 mod request;
 mod sending;
 mod settings;

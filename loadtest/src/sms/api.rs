@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::messages::PlannedMessage;
-use crate::crm::{Access, Body, Failure, failed_check, member, text};
+use crate::crm::{Access, Body, Failure, failed_check, identifier, member};
 
 /// Messages in one request.
 pub(super) const CHUNK: usize = 1_000;
@@ -23,8 +23,7 @@ const OUTBOX: &str = "/api/v1/sms/outbox";
 pub(super) async fn create(access: &Access, name: &str, marker: &str) -> Result<String, Failure> {
     let body = json!({ "name": name, "refId": marker });
     let answer = access.send(Method::POST, CAMPAIGN, Body::Json(body)).await?;
-    let id = text(&answer, "campaignId");
-    id.map(str::to_owned).ok_or_else(|| failed_check(CAMPAIGN, "no `campaignId`"))
+    identifier(&answer, "campaignId").ok_or_else(|| failed_check(CAMPAIGN, "no `campaignId`"))
 }
 
 /// Adds messages to a campaign, at most [`CHUNK`].

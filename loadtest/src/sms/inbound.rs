@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use documents::gateway::ID;
 use documents::run::Outcome;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rand::RngExt;
@@ -14,7 +15,7 @@ use super::{DELIVERY_REPORT, INBOUND_WORKLOAD, REPLY, numbers};
 use crate::gateway::OfferedMessage;
 use crate::http::{Check, Job, JobDone, OpenLoop, Request};
 use crate::random::{self, Draw};
-use crate::scenario::Inbound;
+use crate::scenario::{Inbound, Sms};
 
 /// The key that the CRM asks of its provider. It is shown to nobody who formats it.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub(super) struct Provider {
     inbound: Inbound,
     key: InboundKey,
     sender: String,
+    /// Whether its answers tell the CRM an id that a report can name.
+    tells_ids: bool,
     seed: u64,
     open: OpenLoop,
     told: mpsc::UnboundedSender<JobDone>,
@@ -64,15 +67,24 @@ const REPLY_TAG: u64 = 1;
 
 impl Provider {
     pub(super) fn new(
+        sms: &Sms,
         inbound: Inbound,
         key: InboundKey,
-        sender: String,
         seed: u64,
         open: OpenLoop,
     ) -> (Arc<Self>, mpsc::UnboundedReceiver<JobDone>) {
         let (told, done) = mpsc::unbounded_channel();
-        let under_way = AtomicU64::new(0);
-        (Arc::new(Provider { inbound, key, sender, seed, open, told, under_way }), done)
+        let provider = Provider {
+            inbound,
+            key,
+            sender: sms.sender.clone(),
+            tells_ids: sms.gateway.answers.taken.body.contains(&format!("{{{ID}}}")),
+            seed,
+            open,
+            told,
+            under_way: AtomicU64::new(0),
+        };
+        (Arc::new(provider), done)
     }
 
     /// Schedules the reply of a customer.
@@ -95,7 +107,7 @@ impl Provider {
             return;
         }
         let due_us = at_us + self.inbound.reported_after.draw_us(&mut rng);
-        let id = message.id.map(|id| id.to_string()).unwrap_or_default();
+        let id = message.id.filter(|_| self.tells_ids).map(|id| id.to_string()).unwrap_or_default();
         let path = filled(
             &self.inbound.report,
             &[("key", &self.key.0), ("id", &id), ("number", &message.number), ("status", "1")],

@@ -99,9 +99,8 @@ impl Prepared {
                 let recorder = Arc::clone(&stage.recorder);
                 let open = OpenLoop::start(engine, stage.clock, recorder, stop, CONNECTIONS)
                     .map_err(ProviderError::Thread)?;
-                let (sender, seed) = (of.sender.clone(), plan.scenario.seed);
-                let (provider, done) =
-                    Provider::new(inbound.clone(), order.key, sender, seed, open);
+                let seed = plan.scenario.seed;
+                let (provider, done) = Provider::new(of, inbound.clone(), order.key, seed, open);
                 (Some(provider), Some(done))
             }
             None => (None, None),

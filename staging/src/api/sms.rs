@@ -21,8 +21,9 @@ use crate::store::messages::{self, Given, Reported, Tally};
 /// Messages that one request may add.
 const APPEND_MAX: usize = 1_000;
 
-/// The longest text, in UTF-16 units: 255 parts of 67, the most that a concatenated message can have.
-const TEXT_MAX: usize = 17_085;
+/// The longest text, in UTF-16 units: 255 parts, the most that a concatenated message can have, of 66, what
+/// a part of 67 holds of surrogate pairs.
+const TEXT_MAX: usize = 16_830;
 
 /// The outbox, where the install has a gateway.
 fn sms(app: &App) -> Result<Arc<Sms>, ApiError> {

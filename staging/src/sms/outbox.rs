@@ -25,6 +25,9 @@ const LOW: usize = 128;
 /// Outcomes that may wait for their flush; above that nothing leaves.
 const UNRECORDED_MAX: usize = 4_096;
 
+/// Messages that wait to be tried again; above that no new ones are taken from the database.
+const RETRIES_MAX: usize = 4_096;
+
 /// Later messages that a held one waits for.
 const HELD_FOR: u64 = 200;
 
@@ -113,6 +116,8 @@ impl Outbox {
     pub(crate) fn begin_claim(&mut self, now: Duration) -> bool {
         let wanted = self.claims == Claims::Open
             && self.ready.len() < LOW
+            && self.retries.len() < RETRIES_MAX
+            && self.entries.len() < UNRECORDED_MAX
             && self.database_after <= now
             && !self.stopping;
         if wanted {
@@ -352,5 +357,125 @@ impl Outbox {
             && self.entries.is_empty()
             && !self.recording
             && !matches!(self.claims, Claims::Running { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use documents::gateway::GatewayDescription;
+    use documents::units::Share;
+
+    use super::*;
+    use crate::sms::SmsWay;
+
+    const NOW: Duration = Duration::from_secs(1);
+
+    fn outbox(senders: usize) -> Outbox {
+        let description = GatewayDescription::shipped("sendsms").expect("shipped");
+        let way = SmsWay::parse("http://127.0.0.1:1", description, None).expect("a gateway");
+        Outbox::new(&SmsSettings::of(way, "3000"), senders, 7)
+    }
+
+    fn messages(ids: std::ops::RangeInclusive<i64>) -> Vec<Outgoing> {
+        let (number, text) = ("09121234567".to_owned(), "x".to_owned());
+        ids.map(|id| Outgoing { id, number: number.clone(), text: text.clone(), attempts: 0 })
+            .collect()
+    }
+
+    fn fill(outbox: &mut Outbox, ids: std::ops::RangeInclusive<i64>, faults: &SmsFaults) {
+        assert!(outbox.begin_claim(NOW));
+        outbox.claimed(messages(ids), faults);
+    }
+
+    /// The ends of messages that are to be written, by their numbers.
+    fn ends(outbox: &mut Outbox) -> Vec<(i64, End)> {
+        let entries = outbox.begin_record(NOW).unwrap_or_default();
+        outbox.recorded();
+        entries.into_iter().map(|entry| (entry.outcome.message, entry.outcome.end)).collect()
+    }
+
+    #[test]
+    fn a_start_during_a_claim_is_not_missed() {
+        let mut outbox = outbox(8);
+        assert!(outbox.begin_claim(NOW));
+        outbox.kick();
+        outbox.claimed(Vec::new(), &SmsFaults::default());
+        assert!(outbox.begin_claim(NOW), "the claim may have been too early to see it");
+        outbox.claimed(Vec::new(), &SmsFaults::default());
+        assert!(!outbox.begin_claim(NOW));
+    }
+
+    #[test]
+    fn no_more_leave_at_once_than_there_are_senders() {
+        let mut outbox = outbox(2);
+        fill(&mut outbox, 1..=3, &SmsFaults::default());
+        let first = outbox.next(NOW).expect("a message");
+        assert!(outbox.next(NOW).is_some() && outbox.next(NOW).is_none());
+        outbox.answered(first, Answer::Taken(None), NOW);
+        assert_eq!(outbox.next(NOW).map(|job| job.message.id), Some(3));
+    }
+
+    #[test]
+    fn others_go_on_while_one_waits_to_be_tried_again() {
+        let mut outbox = outbox(1);
+        fill(&mut outbox, 1..=2, &SmsFaults::default());
+        let first = outbox.next(NOW).expect("a message");
+        outbox.answered(first, Answer::Again(Trouble::TimedOut), NOW);
+        let second = outbox.next(NOW).expect("another");
+        assert_eq!(second.message.id, 2);
+        outbox.answered(second, Answer::Taken(None), NOW);
+        assert!(outbox.next(NOW).is_none());
+        let due = outbox.due(NOW).expect("a time");
+        let again = outbox.next(due).expect("the first again");
+        assert_eq!((again.message.id, again.failures), (1, 1));
+    }
+
+    #[test]
+    fn a_stop_gives_back_what_has_not_left_and_keeps_what_was_taken_once() {
+        let mut outbox = outbox(1);
+        let faults = SmsFaults { double_messages: Share { ratio: 1.0 }, ..SmsFaults::default() };
+        fill(&mut outbox, 1..=3, &faults);
+        let first = outbox.next(NOW).expect("a message");
+        outbox.answered(first, Answer::Taken(Some("a".to_owned())), NOW);
+        let again = outbox.next(NOW).expect("it leaves twice");
+        assert_eq!(again.message.id, 1);
+        outbox.stop();
+        assert!(outbox.next(NOW).is_none() && !outbox.begin_claim(NOW));
+        assert_eq!(ends(&mut outbox), [(2, End::Released), (3, End::Released)]);
+        assert!(!outbox.is_at_rest(), "one is under way");
+        outbox.answered(again, Answer::Again(Trouble::Broken), NOW);
+        assert_eq!(ends(&mut outbox), [(1, End::Sent(Some("a".to_owned())))]);
+        assert!(outbox.is_at_rest());
+    }
+
+    #[test]
+    fn what_the_database_refused_is_written_before_what_came_since() {
+        let mut outbox = outbox(2);
+        fill(&mut outbox, 1..=2, &SmsFaults::default());
+        let (first, second) = (outbox.next(NOW), outbox.next(NOW));
+        outbox.answered(first.expect("a message"), Answer::Taken(None), NOW);
+        let refused = outbox.begin_record(NOW).expect("one outcome");
+        outbox.answered(second.expect("a message"), Answer::Taken(None), NOW);
+        assert!(outbox.begin_record(NOW).is_none(), "one write at a time");
+        outbox.record_failed(refused, NOW);
+        assert!(outbox.begin_record(NOW).is_none(), "not at once");
+        let entries = outbox.begin_record(NOW + AFTER_REFUSAL).expect("both");
+        let ids: Vec<i64> = entries.iter().map(|entry| entry.outcome.message).collect();
+        assert_eq!(ids, [1, 2]);
+    }
+
+    #[test]
+    fn nothing_leaves_while_too_many_outcomes_wait_for_their_flush() {
+        let mut outbox = outbox(1);
+        let dropped = SmsFaults { drop_messages: Share { ratio: 1.0 }, ..SmsFaults::default() };
+        fill(&mut outbox, 100_000..=100_000, &SmsFaults::default());
+        outbox.kick();
+        let batch = BATCH as i64;
+        for round in 0..UNRECORDED_MAX as i64 / batch {
+            fill(&mut outbox, round * batch + 1..=(round + 1) * batch, &dropped);
+        }
+        assert!(outbox.next(NOW).is_none() && !outbox.begin_claim(NOW));
+        assert_eq!(ends(&mut outbox).len(), UNRECORDED_MAX);
+        assert_eq!(outbox.next(NOW).map(|job| job.message.id), Some(100_000));
     }
 }

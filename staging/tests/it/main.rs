@@ -6,6 +6,8 @@ mod exchange;
 mod faults;
 mod gateway;
 mod lifetime;
+#[cfg(unix)]
+mod modem;
 mod objects;
 mod queries;
 mod service_calls;

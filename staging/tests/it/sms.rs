@@ -370,7 +370,7 @@ async fn what_is_wrong_with_a_request_is_named() {
             ],
         ),
         (
-            json!([{ "number": "09121234567", "text": "x".repeat(17_086) }]),
+            json!([{ "number": "09121234567", "text": "x".repeat(16_831) }]),
             vec!["messages[0].text"],
         ),
     ] {
