@@ -199,8 +199,7 @@ mod tests {
     #[test]
     fn the_size_of_letters_matters_only_where_it_should() {
         let template = Template::of("/post/sendSMS.ashx").expect("no placeholder");
-        let find =
-            |letters| template.find(b"/post/sendsms.ashx", letters, &mut Found::default());
+        let find = |letters| template.find(b"/post/sendsms.ashx", letters, &mut Found::default());
         assert!(find(Letters::AnySize) && !find(Letters::Exact));
     }
 
