@@ -375,7 +375,7 @@ pub fn read_trouble(table: &mut Table<'_, '_>) -> Option<GatewayTrouble> {
         }
         known.map(|(_, kind)| *kind)
     });
-    let share = table.parsed_if_any::<Share>("share").map_or(Share { ratio: 1.0 }, |s| s.value);
+    let share = table.parsed_if_any::<Share>("share");
     let after = table.parsed_if_any::<Span>("after").map_or(Duration::ZERO, |span| span.value.0);
     let lasts = table.parsed_if_any::<Span>("lasts").map(|span| span.value.0);
     let taken = table.flag_if_any("taken");
@@ -389,6 +389,12 @@ pub fn read_trouble(table: &mut Table<'_, '_>) -> Option<GatewayTrouble> {
     {
         table.note(place, format!("a message that meets `{}` is not taken", kind.name()), None);
     }
+    if let Some(Placed { place, .. }) = share
+        && kind == GatewayTroubleKind::Down
+    {
+        table.note(place, "nobody listens for a share of the requests: `down` has a time", None);
+    }
+    let share = share.map_or(Share { ratio: 1.0 }, |share| share.value);
     let taken = taken.map_or(kind.takes(), |taken| taken.value) && !refuses;
     Some(GatewayTrouble { kind, share, after, lasts, taken })
 }
@@ -452,5 +458,8 @@ mod tests {
         let refusing = text.replace("kind = \"reset\"", "kind = \"down\"");
         let shown = GatewayDescription::parse("mine.toml", &refusing).expect_err("wrong");
         assert!(shown.to_string().contains("is not taken"), "{shown}");
+        let shared = text.replace("kind = \"timeout\"", "kind = \"down\"");
+        let shown = GatewayDescription::parse("mine.toml", &shared).expect_err("wrong");
+        assert!(shown.to_string().contains("`down` has a time"), "{shown}");
     }
 }

@@ -71,6 +71,15 @@ impl Ear {
     }
 }
 
+/// When the door may have to open or close.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    /// Since the run began.
+    run_us: u64,
+    /// By the gateway's clock.
+    at_us: u64,
+}
+
 /// The task that owns the listening socket and the connections.
 pub(super) struct Door {
     shared: Arc<Shared>,
@@ -78,6 +87,9 @@ pub(super) struct Door {
     closures: Closures,
     /// When the run began, once it has.
     begun: watch::Receiver<Option<u64>>,
+    /// The moment of the run for which it has opened or closed last. It takes one change after the
+    /// other, so that none is passed over, however late it comes to it.
+    acted_us: Option<u64>,
     stop: CancellationToken,
     connections: JoinSet<()>,
     /// Cancelled when all connections are to be cut; a new one for those that come after.
@@ -94,7 +106,7 @@ impl Door {
         stop: CancellationToken,
     ) -> Self {
         let (connections, cut) = (JoinSet::new(), CancellationToken::new());
-        Door { shared, address, closures, begun, stop, connections, cut }
+        Door { shared, address, closures, begun, acted_us: None, stop, connections, cut }
     }
 
     /// Serves until it is told to stop.
@@ -102,15 +114,15 @@ impl Door {
         let stop = self.stop.clone();
         loop {
             ear = self.adjust(ear).await;
-            let next_us = match ear {
-                Ear::Lost => Some(self.after(PAUSE)),
-                Ear::Open(_) | Ear::Closed(_) => self.next_us(),
-            };
+            let next = self.next_change();
+            let is_lost = matches!(ear, Ear::Lost);
+            let due_us =
+                if is_lost { Some(self.after(PAUSE)) } else { next.map(|next| next.at_us) };
             let mut begun = self.begun.clone();
             let clock = self.shared.clock;
             let due = async move {
-                match next_us {
-                    Some(next_us) => timeout(clock.until(next_us), pending::<()>()).await.is_err(),
+                match due_us {
+                    Some(due_us) => timeout(clock.until(due_us), pending::<()>()).await.is_err(),
                     None => pending().await,
                 }
             };
@@ -124,9 +136,16 @@ impl Door {
                     }
                 },
                 Some(ended) = self.connections.join_next() => note(Some(ended)),
-                _ = due => {}
+                _ = due => {
+                    if let Some(next) = next.filter(|_| !is_lost) {
+                        self.acted_us = Some(next.run_us);
+                    }
+                }
                 // Its sender lives as long as the gateway, whose end ends this task.
-                Ok(()) = begun.changed() => self.begun = begun,
+                Ok(()) = begun.changed() => {
+                    self.begun = begun;
+                    self.acted_us = Some(0);
+                }
                 () = stop.cancelled() => break,
             }
         }
@@ -136,7 +155,7 @@ impl Door {
 
     /// Opens or closes as the troubles have it now.
     async fn adjust(&mut self, ear: Ear) -> Ear {
-        let is_down = self.closures.hold(self.run_us());
+        let is_down = self.closures.hold(self.acted_us);
         let ear = match ear {
             Ear::Lost => Ear::bind(self.address).unwrap_or(Ear::Lost),
             ear => ear,
@@ -166,17 +185,11 @@ impl Door {
         self.connections.spawn(serve(stream, Arc::clone(&self.shared), self.cut.clone()));
     }
 
-    /// How long the run has gone on.
-    fn run_us(&self) -> Option<u64> {
+    /// When it may have to open or close next.
+    fn next_change(&self) -> Option<Change> {
         let begun_at_us = (*self.begun.borrow())?;
-        Some(self.shared.clock.now_us().saturating_sub(begun_at_us))
-    }
-
-    /// When it may have to open or close next, by the gateway's clock.
-    fn next_us(&self) -> Option<u64> {
-        let begun_at_us = (*self.begun.borrow())?;
-        let next_us = self.closures.next_us(self.run_us()?)?;
-        Some(begun_at_us.saturating_add(next_us))
+        let run_us = self.closures.next_us(self.acted_us?)?;
+        Some(Change { run_us, at_us: begun_at_us.saturating_add(run_us) })
     }
 
     fn after(&self, pause: Duration) -> u64 {

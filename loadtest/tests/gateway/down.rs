@@ -96,6 +96,22 @@ async fn who_was_down_in_mid_run_goes_on_counting() {
 }
 
 #[tokio::test]
+async fn a_time_that_it_comes_to_late_is_not_passed_over() {
+    let millisecond = Duration::from_millis(1);
+    let played = Played::start(down(millisecond, Some(millisecond))).await;
+    let mut client = Client::connect(played.gateway.address()).await;
+    // The run began with the gateway, which hears of it when both changes are due.
+    let run = played.gateway.clock();
+    while run.now_us() < 5_000 {
+        client.send(get(GOOD).as_bytes()).await;
+        assert_eq!(client.answer().await.0, 200);
+    }
+    played.gateway.begin(run);
+    assert!(client.ends().await, "cut");
+    connect_when_up(&played).await;
+}
+
+#[tokio::test]
 async fn dropping_it_ends_every_connection_and_frees_the_port() {
     let played = Played::start(settings("sendsms")).await;
     let address = played.gateway.address();
