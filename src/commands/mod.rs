@@ -63,6 +63,7 @@ fn load_scenario(load: &cli::Load) -> Result<Exit, Failure> {
     let trace = std::path::Path::new(scenario).join("calls.csv");
     let calls = trace.exists().then(|| read("calls.csv")).transpose().or_usage()?;
     let calls = calls.as_deref();
-    let files = Files { directory: scenario, scenario: &text, dataset: &dataset, calls };
+    let more = &[];
+    let files = Files { directory: scenario, scenario: &text, dataset: &dataset, calls, more };
     playing::play("load", files, *users, playing, printing)
 }

@@ -5,6 +5,8 @@
 //! ones stand in [`shipped`].
 
 mod calls;
+mod feeder;
+mod http;
 mod journeys;
 pub mod shipped;
 mod thresholds;
@@ -19,6 +21,13 @@ use sha2::{Digest, Sha256};
 pub use calls::{Arrivals, Calls, Stage, Trouble, TroubleKind};
 #[cfg(test)]
 pub(crate) use calls::{EXAMPLE as CALLS_EXAMPLE, read as read_calls};
+pub use feeder::Feeder;
+pub(crate) use feeder::VALUE_MOST;
+#[cfg(test)]
+pub(crate) use http::http_for_tests;
+pub use http::{
+    AnswerCheck, ExtractedFrom, Extraction, Http, HttpArrivals, HttpRequest, HttpStage, ITERATION,
+};
 pub use journeys::{Journey, STEPS, journeys};
 pub use thresholds::{Comparison, Subject, Threshold, ThresholdError};
 pub use trace::{TraceError, TracedCall};
@@ -34,6 +43,8 @@ pub struct Files<'a> {
     pub dataset: &'a str,
     /// `calls.csv`, a trace of calls, where there is one.
     pub calls: Option<&'a str>,
+    /// Names and texts of the other files, which `scenario.toml` may name: feeders of requests.
+    pub more: &'a [(&'a str, &'a str)],
 }
 
 /// A scenario, read and checked.
@@ -51,6 +62,8 @@ pub struct Scenario {
     pub crm: Crm,
     /// The telephone calls, if any.
     pub calls: Option<Calls>,
+    /// The requests to an HTTP API, if any.
+    pub http: Option<Http>,
     /// The data they work on.
     pub dataset: Dataset,
     /// What must hold.
@@ -119,7 +132,7 @@ impl Scenario {
         let hash = hash_of(files);
         let trace = trace.as_deref();
         Ok(input::read(&scenario_file, files.scenario, |table| {
-            read_scenario(table, dataset, trace, hash)
+            read_scenario(table, dataset, trace, files.more, hash)
         })?)
     }
 }
@@ -137,7 +150,8 @@ pub enum ScenarioError {
 
 fn hash_of(files: Files<'_>) -> String {
     let mut hasher = Sha256::new();
-    for text in [files.scenario, files.dataset].into_iter().chain(files.calls) {
+    let more = files.more.iter().map(|(_, text)| *text);
+    for text in [files.scenario, files.dataset].into_iter().chain(files.calls).chain(more) {
         // Line ends differ by system and editor; they are not part of what a scenario says.
         for line in text.lines() {
             hasher.update(line.as_bytes());
@@ -158,6 +172,7 @@ fn read_scenario(
     table: &mut Table<'_, '_>,
     dataset: Dataset,
     trace: Option<&[TracedCall]>,
+    more: &[(&str, &str)],
     hash: String,
 ) -> Option<Scenario> {
     let name = table.text("name");
@@ -166,6 +181,7 @@ fn read_scenario(
     let phases = table.table("phases", read_phases);
     let crm = table.table("crm", read_crm);
     let calls = table.table_if_any("calls", |table| calls::read(table, trace));
+    let http = table.table_if_any("http", |table| http::read(table, more));
     let thresholds = read_thresholds(table);
     Some(Scenario {
         name: name?.value,
@@ -174,6 +190,7 @@ fn read_scenario(
         phases: phases?,
         crm: crm?,
         calls,
+        http,
         dataset,
         thresholds: thresholds?,
         hash,

@@ -23,6 +23,7 @@ macro_rules! shipped {
                 scenario: include_str!(concat!("../../../scenarios/", $name, "/scenario.toml")),
                 dataset: include_str!(concat!("../../../scenarios/", $name, "/dataset.toml")),
                 calls: None,
+                more: &[],
             },
             expected: include_str!(concat!("../../../scenarios/", $name, "/expected.toml")),
         }),+];
