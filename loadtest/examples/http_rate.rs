@@ -104,6 +104,7 @@ async fn at_rate(
             check: Check::Success,
             told: None,
             tag: k,
+            next: None,
         };
         (from_us + k * 1_000_000 / rate, job)
     }));

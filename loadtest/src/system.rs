@@ -74,7 +74,9 @@ impl Alarm {
             // More room than the eight bytes of the count: a short read tells the runtime that nothing is
             // left, which spares a second one. An earlier setting may have left its readiness behind,
             // but then there is nothing to read.
-            self.timer.read(&mut [0; 16]).await.expect("a timer can be read");
+            let mut count = [0; 16];
+            let read = self.timer.read(&mut count).await.expect("a timer can be read");
+            debug_assert_eq!(read, 8, "a timer counts in eight bytes");
         }
         #[cfg(not(target_os = "linux"))]
         self.pacer.at(due_us).await;

@@ -12,6 +12,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use documents::run::Outcome;
 use hyper::body::Bytes;
@@ -29,6 +30,9 @@ use crate::system::Alarm;
 /// The thread wakes at most once in so many microseconds: at rates above, what is due together leaves
 /// together. It bounds what waking costs, and what it adds to the lag.
 const WAKES_APART_US: u64 = 100;
+
+/// See [`beat`]. Shorter than any timeout that one would set.
+const BEAT: Duration = Duration::from_millis(50);
 
 /// Why an answer is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +70,12 @@ pub struct Job {
     pub told: Option<mpsc::UnboundedSender<JobDone>>,
     /// What the one who is told knows it by.
     pub tag: u64,
+    /// Says what follows it in the same place: due when it ended, and never dropped.
+    pub next: Option<Next>,
 }
+
+/// From how a request ended, the one that follows it.
+pub type Next = Box<dyn FnOnce(&Reply) -> Option<Job> + Send + Sync>;
 
 /// How a request ended.
 #[derive(Debug, Clone)]
@@ -87,7 +96,7 @@ pub struct JobDone {
     pub body: Bytes,
 }
 
-/// What a second brought.
+/// What a second brought. Requests that follow others are not counted: they were never due by themselves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OpenSecond {
     /// Requests that were due.
@@ -235,6 +244,7 @@ impl OpenLoop {
         let (of_thread, closing) = (Arc::clone(&shared), closed.clone());
         let thread = std::thread::Builder::new().name("open-loop".into()).spawn(move || {
             // As a task, not as the future that is blocked on: waking that one writes to a file each time.
+            runtime.spawn(beat());
             let playing = runtime.spawn(play(Arc::clone(&of_thread), alarm, closing));
             runtime.block_on(playing).expect("the player does not panic");
             // What is under way ends with the runtime, and is recorded as censored.
@@ -299,6 +309,15 @@ impl Drop for OpenLoop {
         {
             debug_assert!(false, "the thread of the open loop does not panic");
         }
+    }
+}
+
+/// Keeps a timer of the runtime near at hand. A timeout that is the nearest of all timers makes the runtime
+/// wake itself to reckon with it, which costs more than the timeout: so it should never be the nearest.
+async fn beat() {
+    let mut beat = tokio::time::interval(BEAT);
+    loop {
+        beat.tick().await;
     }
 }
 
@@ -367,7 +386,9 @@ impl Shared {
         self.due.fetch_add(1, Ordering::Relaxed);
         if self.under_way.load(Ordering::Acquire) >= self.in_flight_most {
             self.drop_due(due.due_us, &due.job);
-            self.ended.notify_waiters();
+            if self.under_way.load(Ordering::Acquire) == 0 {
+                self.ended.notify_waiters();
+            }
             return;
         }
         self.sent.fetch_add(1, Ordering::Relaxed);
@@ -459,8 +480,25 @@ struct UnderWay {
 }
 
 impl UnderWay {
+    /// Asks the request and all that follow it.
     async fn ask(mut self) {
-        let Some(job) = &self.job else { return };
+        while let Some(reply) = self.ask_once().await {
+            let next = self.job.as_mut().and_then(|job| job.next.take());
+            let stopped = self.shared.stop.no_new_steps.is_cancelled();
+            let job = next.filter(|_| !stopped).and_then(|next| next(&reply));
+            let due_us = std::mem::replace(&mut self.due_us, reply.done_us);
+            let Some(ended) = std::mem::replace(&mut self.job, job) else { return };
+            self.shared.record(due_us, &ended, reply);
+            if self.job.is_none() {
+                self.leave();
+                return;
+            }
+            self.taken_up_us = self.shared.clock.now_us();
+        }
+    }
+
+    async fn ask_once(&self) -> Option<Reply> {
+        let job = self.job.as_ref()?;
         let mut reply = self.shared.engine.ask(&job.request, self.shared.clock).await;
         if let Check::By(judge) = &job.check
             && matches!(reply.outcome, Outcome::Ok | Outcome::HttpError)
@@ -473,22 +511,25 @@ impl UnderWay {
                 }
             }
         }
-        self.end(reply);
+        Some(reply)
     }
 
-    fn end(&mut self, reply: Reply) {
-        let Some(job) = self.job.take() else { return };
-        self.shared.record(self.due_us, &job, reply);
+    /// Makes room for another.
+    fn leave(&self) {
         self.shared.in_flight.step_ended();
-        self.shared.under_way.fetch_sub(1, Ordering::AcqRel);
-        self.shared.ended.notify_waiters();
+        // Whoever waits, waits for the last.
+        if self.shared.under_way.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.shared.ended.notify_waiters();
+        }
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
+        let Some(job) = self.job.take() else { return };
         let now_us = self.shared.clock.now_us();
         let reply = Reply { sent_us: self.taken_up_us, ..ended_unsent(Outcome::Censored, now_us) };
-        self.end(reply);
+        self.shared.record(self.due_us, &job, reply);
+        self.leave();
     }
 }

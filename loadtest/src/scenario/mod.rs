@@ -5,6 +5,8 @@
 //! ones stand in [`shipped`].
 
 mod calls;
+mod feeder;
+mod http;
 mod journeys;
 pub mod shipped;
 mod sms;
@@ -20,6 +22,13 @@ use sha2::{Digest, Sha256};
 pub use calls::{Arrivals, Calls, Stage, Trouble, TroubleKind};
 #[cfg(test)]
 pub(crate) use calls::{EXAMPLE as CALLS_EXAMPLE, read as read_calls};
+pub use feeder::Feeder;
+pub(crate) use feeder::VALUE_MOST;
+#[cfg(test)]
+pub(crate) use http::http_for_tests;
+pub use http::{
+    AnswerCheck, ExtractedFrom, Extraction, Http, HttpArrivals, HttpRequest, HttpStage, ITERATION,
+};
 pub use journeys::{Journey, STEPS, journeys};
 pub use sms::{Campaign, Inbound, Sms};
 pub use thresholds::{Comparison, Subject, Threshold, ThresholdError};
@@ -66,6 +75,8 @@ pub struct Scenario {
     pub calls: Option<Calls>,
     /// The short messages, if any.
     pub sms: Option<Sms>,
+    /// The requests to an HTTP API, if any.
+    pub http: Option<Http>,
     /// The data they work on.
     pub dataset: Dataset,
     /// What must hold.
@@ -184,6 +195,7 @@ fn read_scenario(
     let crm = table.table("crm", read_crm);
     let calls = table.table_if_any("calls", |table| calls::read(table, trace));
     let sms = table.table_if_any("sms", |table| sms::read(table, files));
+    let http = table.table_if_any("http", |table| http::read(table, files.more));
     let thresholds = read_thresholds(table);
     Some(Scenario {
         name: name?.value,
@@ -193,6 +205,7 @@ fn read_scenario(
         crm: crm?,
         calls,
         sms,
+        http,
         dataset,
         thresholds: thresholds?,
         hash,

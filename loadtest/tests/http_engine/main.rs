@@ -1,5 +1,6 @@
 //! The open-loop HTTP engine against servers that behave well, badly and not at all.
 
+mod desk;
 mod engine;
 mod open;
 mod server;

@@ -45,6 +45,7 @@ impl Stage {
             check: Check::Success,
             told: Some(self.told.clone()),
             tag,
+            next: None,
         }
     }
 

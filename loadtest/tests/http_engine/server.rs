@@ -10,11 +10,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 /// An answer that leaves the connection open.
-pub const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+pub(crate) const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 /// A server that runs until it is dropped.
-pub struct Server {
-    pub address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     /// Connections that it accepted.
     accepted: Arc<AtomicU64>,
     _task: JoinSet<()>,
@@ -22,7 +22,7 @@ pub struct Server {
 
 impl Server {
     /// Gives each connection, with its number, to a function.
-    pub async fn start<F, S>(serve: F) -> Self
+    pub(crate) async fn start<F, S>(serve: F) -> Self
     where
         F: Fn(u64, TcpStream) -> S + Send + 'static,
         S: Future<Output = ()> + Send + 'static,
@@ -42,7 +42,7 @@ impl Server {
     }
 
     /// Answers every request with the same bytes.
-    pub async fn answering(answer: &'static [u8]) -> Self {
+    pub(crate) async fn answering(answer: &'static [u8]) -> Self {
         Server::start(move |_, mut stream| async move {
             while read_request(&mut stream).await.is_some() {
                 if stream.write_all(answer).await.is_err() {
@@ -53,21 +53,21 @@ impl Server {
         .await
     }
 
-    pub fn accepted(&self) -> u64 {
+    pub(crate) fn accepted(&self) -> u64 {
         self.accepted.load(Ordering::Relaxed)
     }
 
-    pub fn settings(&self) -> EngineSettings {
+    pub(crate) fn settings(&self) -> EngineSettings {
         EngineSettings::new(format!("http://{}", self.address).parse().expect("an address"))
     }
 
-    pub fn engine(&self) -> Engine {
+    pub(crate) fn engine(&self) -> Engine {
         Engine::new(self.settings()).expect("an engine")
     }
 }
 
 /// Reads a request without a body up to its empty line. `None` when the other side closed.
-pub async fn read_request(stream: &mut TcpStream) -> Option<String> {
+pub(crate) async fn read_request(stream: &mut TcpStream) -> Option<String> {
     let mut read = Vec::new();
     while !read.ends_with(b"\r\n\r\n") {
         read.push(stream.read_u8().await.ok()?);
