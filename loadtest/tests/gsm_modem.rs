@@ -1,6 +1,8 @@
 //! The played modem as its clients see it: a serial port, which a pseudo-terminal stands in for.
 #![cfg(unix)]
 
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -136,6 +138,21 @@ async fn a_raw_script_hears_the_echo_the_prompt_and_the_answer() {
             heard.push_str(std::str::from_utf8(&bytes[..read]).expect("ASCII"));
         }
     }
+}
+
+#[tokio::test]
+async fn a_client_that_sets_no_terminal_up_is_understood_too() {
+    let (modem, _notices) = plugged_in(settings(vec![]));
+    let port = modem.port().to_owned();
+    // A terminal as it comes would turn returns into line feeds and echo the modem to itself.
+    let talk = tokio::task::spawn_blocking(move || {
+        let mut port = File::options().read(true).write(true).open(port).expect("the modem's port");
+        port.write_all(b"AT\r").expect("the modem listens");
+        let mut heard = [0; 9];
+        port.read_exact(&mut heard).expect("the modem is there");
+        heard
+    });
+    assert_eq!(&patiently(talk).await.expect("it talks"), b"AT\r\r\nOK\r\n");
 }
 
 #[tokio::test]

@@ -129,7 +129,7 @@ fn a_flood_is_given_up_before_patience_is_over() {
     let mut inquiry = Inquiry::new();
     inquiry.begin();
     let flood = [b'x'; 1024];
-    let heard = (1..).find(|_| inquiry.receive(&flood).is_some()).expect("it ends");
+    let heard = (1..100).find(|_| inquiry.receive(&flood).is_some()).expect("it ends");
     assert_eq!(heard, 17);
 }
 
