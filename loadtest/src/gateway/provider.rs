@@ -250,6 +250,17 @@ mod tests {
         assert_eq!(provider.counts().refused.rate, 1);
     }
 
+    #[test]
+    fn what_a_trouble_loses_uses_up_no_rate() {
+        let mut lossy = provider(Some(1.0), &[always(GatewayTroubleKind::Reset, false)]);
+        lossy.offer(fields(GOOD), 0);
+        lossy.troubles = Troubles::new(3, &[]);
+        assert!(lossy.offer(fields(GOOD), 0).message.taken);
+        let mut taking = provider(Some(1.0), &[always(GatewayTroubleKind::Reset, true)]);
+        assert!(taking.offer(fields(GOOD), 0).message.taken);
+        assert!(!taking.offer(fields(GOOD), 0).message.taken, "the rate is used up");
+    }
+
     #[track_caller]
     fn check(kind: GatewayTroubleKind, taken: bool, deed: Deed) {
         let mut provider = provider(None, &[always(kind, taken)]);

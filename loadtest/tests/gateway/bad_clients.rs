@@ -74,7 +74,7 @@ async fn a_byte_now_and_then_does_not_make_a_request_faster() {
 
 #[tokio::test]
 async fn an_idle_connection_is_closed_without_a_word() {
-    let idle = Duration::from_millis(50);
+    let idle = Duration::from_millis(300);
     let limits = GatewayLimits { idle, ..GatewayLimits::default() };
     let mut played = Played::start_within(settings("sendsms"), limits).await;
     let mut silent = Client::connect(played.gateway.address()).await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use documents::gateway::{GatewayBody, GatewayMethod};
+use documents::gateway::{GatewayAnswer, GatewayBody, GatewayMethod};
 use documents::sms::{Malformation, SmsRefusal};
 use documents::units::Rate;
 use loadtest::gateway::{GatewayNotice, GatewaySettings, Told};
@@ -164,6 +164,17 @@ async fn an_answer_waits_for_its_latency() {
     let GatewayNotice::Offered { at_us: offered_us, .. } = offered else { panic!("{offered:?}") };
     let GatewayNotice::Answered { at_us, .. } = answered else { panic!("{answered:?}") };
     assert!(at_us - offered_us >= 30_000, "{}", at_us - offered_us);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body_tells_as_any_other() {
+    for status in [200, 204] {
+        let mut settings = settings("sendsms");
+        settings.description.answers.taken = GatewayAnswer { status, body: String::new() };
+        let mut played = Played::start(settings).await;
+        assert_eq!(played.get(GOOD).await, (status, String::new()));
+        taken(&mut played, "x").await;
+    }
 }
 
 #[tokio::test]
