@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::calls::desk::Desk;
+use crate::http::HttpDesk;
 use crate::recorder::Second;
 use crate::sms::desk::SmsDesk;
 
@@ -13,6 +14,8 @@ pub(crate) struct Desks {
     pub(crate) calls: Option<Arc<Desk>>,
     /// Short messages.
     pub(crate) sms: Option<Arc<SmsDesk>>,
+    /// Requests to an HTTP API.
+    pub(crate) http: Option<Arc<HttpDesk>>,
 }
 
 impl Desks {
@@ -24,11 +27,15 @@ impl Desks {
         if let Some(sms) = &self.sms {
             sms.none_left().await;
         }
+        if let Some(http) = &self.http {
+            http.none_left().await;
+        }
     }
 
     /// Adds what the last second brought to its line.
     pub(crate) fn fill(&self, second: &mut Second) {
         second.calls = self.calls.as_ref().map(|desk| desk.second());
         second.sms = self.sms.as_ref().map(|desk| desk.second());
+        second.http = self.http.as_ref().map(|desk| desk.second());
     }
 }

@@ -258,6 +258,10 @@ impl Plan {
         if let Some(sms) = &self.sms {
             sms.hash(&mut hasher);
         }
+        if let Some(http) = &self.scenario.http {
+            let due = crate::http::schedule(http, self.scenario.seed, self.steady_until());
+            due.for_each(|due_us| hasher.update(due_us.to_le_bytes()));
+        }
         let digest = hasher.finalize();
         Preview {
             messages: self.sms.as_ref().map_or(0, |sms| sms.messages.total()),
@@ -288,7 +292,11 @@ impl Plan {
             steps_planned: preview.steps,
             calls: kinds.exchange.and_then(|exchange| self.calls_summary(exchange.clone())),
             sms: kinds.gateway.and_then(|gateway| self.sms_summary(gateway.clone())),
-            http: None,
+            http: self
+                .scenario
+                .http
+                .as_ref()
+                .map(|http| crate::http::plan(http, self.scenario.seed, self.steady_until())),
             thresholds: thresholds.iter().map(ToString::to_string).collect(),
         }
     }

@@ -20,6 +20,7 @@ use crate::calls::{customers, looks};
 use crate::crm::{self, Access, Accounts, Api, ApiError, Failure, GooseError, Stage, StopSignal};
 use crate::desks::Desks;
 use crate::exchange::{Exchange, Notice};
+use crate::http::{Flow, HttpDesk, HttpDeskError, HttpDeskParts};
 use crate::plan::{Kinds, Plan};
 use crate::recorder::{Header, Journal, JournalError, Line, SCHEMA, assemble, read_journal};
 use crate::sms::prepare::{Prepared, ProviderError, SmsOrder};
@@ -39,6 +40,8 @@ pub struct Order {
     pub calls: Option<CallsOrder>,
     /// The gateway of the plan's short messages; without one, they must be out of the plan.
     pub sms: Option<SmsOrder>,
+    /// The plan's requests to an HTTP API with their secrets, where it has some.
+    pub http: Option<Flow>,
     /// The target's process, where the harness started it on this host.
     pub target_process: Option<u32>,
     /// The journal's file. Must not exist.
@@ -73,6 +76,9 @@ pub enum RunError {
     /// The engine that the provider sends back by.
     #[error("what comes in from the SMS provider: {0}")]
     Sms(#[from] ProviderError),
+    /// The requests to an HTTP API.
+    #[error(transparent)]
+    Http(#[from] HttpDeskError),
 }
 
 /// Stops a run from outside: once to drain, twice to give up.
@@ -108,7 +114,7 @@ pub async fn run(
     interrupt: &Interrupt,
     progress: watch::Sender<Progress>,
 ) -> Result<RunRecord, RunError> {
-    let Order { plan, api, accounts, provenance, calls, sms, target_process, journal: path } =
+    let Order { plan, api, accounts, provenance, calls, sms, http, target_process, journal: path } =
         order;
     let exchange = calls.as_ref().map(|calls| desk::facts(&calls.exchange));
     let gateway = sms.as_ref().map(|sms| sms.gateway.facts());
@@ -136,7 +142,10 @@ pub async fn run(
     let stage = Stage::new(plan, api, accounts, marker, stop).map_err(RunError::Thread)?;
     let stage = Arc::new(stage);
     let mut working = JoinSet::new();
-    let desks = ready.opens(&stage, &access, &mut working)?;
+    let desks = Desks {
+        http: http.map(|flow| requests(&stage, flow)).transpose()?,
+        ..ready.opens(&stage, &access, &mut working)?
+    };
     let writer =
         Writer::start(Arc::clone(&stage), desks.clone(), journal, target_process, progress)
             .map_err(RunError::Thread)?;
@@ -205,8 +214,23 @@ impl Ready {
             }
             None => None,
         };
-        Ok(Desks { calls, sms })
+        Ok(Desks { calls, sms, http: None })
     }
+}
+
+/// The desk of the requests on a stage, at work.
+fn requests(stage: &Stage, flow: Flow) -> Result<Arc<HttpDesk>, RunError> {
+    let http = stage.plan.scenario.http.clone();
+    Ok(Arc::new(HttpDesk::start(HttpDeskParts {
+        http: http.expect("a flow was ordered for the plan's requests"),
+        flow,
+        seed: stage.plan.scenario.seed,
+        until: stage.plan.steady_until(),
+        base: stage.api.base().clone(),
+        clock: stage.clock,
+        recorder: Arc::clone(&stage.recorder),
+        stop: stage.stop.clone(),
+    })?))
 }
 
 /// An exchange that somebody listens to, and a CRM that knows the customers who will call.

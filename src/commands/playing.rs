@@ -6,6 +6,7 @@ use documents::units::Span;
 use jiff::Timestamp;
 use loadtest::crm::{Accounts, Api};
 use loadtest::exchange::way::Way;
+use loadtest::http::Flow;
 use loadtest::plan::{Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
 use loadtest::{Interrupt, Order, Progress};
@@ -73,6 +74,10 @@ async fn played(
         let consent = playing.i_own_this_host.as_deref().filter(|named| *named == host);
         loadtest::target::permitted_host(host, *port, consent).await.or_usage()?;
     }
+    // Secrets that its requests name come from the environment.
+    let http = plan.scenario.http.as_ref();
+    let http = http.map(|http| Flow::new(http, |name| std::env::var(name).ok()));
+    let http = http.transpose().or_usage()?;
     let telephony = telephony(way, &plan, playing, printing, now).await?;
     let plan = if telephony.is_some() { plan } else { plan.without_calls() };
     let messaging = messaging(leaving, &plan, playing, printing).await?;
@@ -107,6 +112,7 @@ async fn played(
         accounts: loaded.accounts,
         calls,
         sms: messaging.map(Messaging::order),
+        http,
         target_process: loaded.embedded.as_ref().map(Embedded::process),
         journal: folder.join(output::JOURNAL),
     };

@@ -18,6 +18,7 @@ use super::windows::{series, width_s};
 use crate::calls;
 use crate::calls::desk::ExchangeFacts;
 use crate::calls::second::CallsSecond;
+use crate::http::{self, HttpChapter};
 use crate::scenario::Subject;
 use crate::sms;
 use crate::soundness;
@@ -153,6 +154,10 @@ impl<'a> Steady<'a> {
         match subject {
             Subject::All => Some(&self.all),
             Subject::Workload(name) => self.workloads.get(name),
+            Subject::Request(_) => {
+                let name = subject.request()?;
+                self.steps.get(&(http::WORKLOAD.to_owned(), name.to_owned()))
+            }
             Subject::Step(name) => {
                 self.steps.iter().find(|((_, step), _)| step == name).map(|(_, totals)| totals)
             }
@@ -186,6 +191,13 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
         .as_ref()
         .zip(header.gateway.as_ref())
         .map(|(plan, gateway)| sms::record::whole(&seconds, plan, gateway, end.at_s, width_s));
+    let http = plan.http.as_ref().map(|plan| {
+        let seconds = seconds.iter();
+        let seconds = seconds
+            .filter_map(|s| Some((s.second, s.http.as_ref()?, s.steps.as_slice())))
+            .collect();
+        http::record(&HttpChapter { plan, seconds, width_s })
+    });
     let played = Played { calls: calls.as_ref(), sms: sms.as_ref() };
     let verdict = verdict::judge(&steady, &plan, &end, &soundness, host_steady.as_ref(), played);
     let records = |(workload, name): (&str, &str), totals: &Totals| {
@@ -202,7 +214,7 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
         host_steady,
         calls,
         sms,
-        http: None,
+        http,
         soundness,
         verdict,
         plan,

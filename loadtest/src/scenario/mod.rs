@@ -196,7 +196,9 @@ fn read_scenario(
     let calls = table.table_if_any("calls", |table| calls::read(table, trace));
     let sms = table.table_if_any("sms", |table| sms::read(table, files));
     let http = table.table_if_any("http", |table| http::read(table, files.more));
-    let thresholds = read_thresholds(table);
+    let names = http.as_ref().map_or(&[][..], |http| &http.requests);
+    let names: Vec<&str> = names.iter().map(|request| request.name.as_str()).collect();
+    let thresholds = read_thresholds(table, &names);
     Some(Scenario {
         name: name?.value,
         about: about?.value,
@@ -271,7 +273,8 @@ fn read_class(name: Placed<String>, table: &mut Table<'_, '_>) -> Option<Activit
     })
 }
 
-fn read_thresholds(table: &mut Table<'_, '_>) -> Option<Vec<Threshold>> {
+/// Reads the thresholds. `requests` are the names that `[http]` gives its own.
+fn read_thresholds(table: &mut Table<'_, '_>, requests: &[&str]) -> Option<Vec<Threshold>> {
     let place = table.place();
     let Some(texts) = table.texts_if_any("thresholds") else {
         let help = "for example thresholds = [\"p95(crm) <= 1 s\", \"errors <= 0.1%\"]".to_owned();
@@ -281,7 +284,14 @@ fn read_thresholds(table: &mut Table<'_, '_>) -> Option<Vec<Threshold>> {
     let mut thresholds = Vec::with_capacity(texts.len());
     for text in texts {
         match text.value.parse::<Threshold>() {
-            Ok(threshold) => thresholds.push(threshold),
+            Ok(threshold) => {
+                if let Some(name) = threshold.request().filter(|name| !requests.contains(name)) {
+                    let help = input::nearest(name, requests.iter().copied())
+                        .map(|near| format!("did you mean `http.{near}`?"));
+                    table.note(text.place, format!("no request `{name}` in [http]"), help);
+                }
+                thresholds.push(threshold);
+            }
             Err(error) => table.note(text.place, error.to_string(), error.help()),
         }
     }

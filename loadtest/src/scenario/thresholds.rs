@@ -71,6 +71,14 @@ impl Threshold {
         }
     }
 
+    /// The request of the scenario's own that it is about, if it is about one.
+    pub fn request(&self) -> Option<&str> {
+        match &self.comparison {
+            Comparison::ResponseTime { of, .. } | Comparison::Errors { of, .. } => of.request(),
+            Comparison::Calls { .. } | Comparison::Sms { .. } => None,
+        }
+    }
+
     /// Whether it is about short messages and nothing else.
     pub fn is_on_sms(&self) -> bool {
         match &self.comparison {
@@ -127,6 +135,8 @@ pub enum Subject {
     Workload(String),
     /// One step.
     Step(String),
+    /// One request of those that the scenario names itself: `http.NAME`.
+    Request(String),
 }
 
 impl Subject {
@@ -134,15 +144,23 @@ impl Subject {
     pub fn name(&self) -> Option<&str> {
         match self {
             Subject::All => None,
-            Subject::Workload(name) | Subject::Step(name) => Some(name),
+            Subject::Workload(name) | Subject::Step(name) | Subject::Request(name) => Some(name),
+        }
+    }
+
+    /// The name of the request that it is about, as the scenario has it.
+    pub fn request(&self) -> Option<&str> {
+        match self {
+            Subject::Request(name) => name.strip_prefix(HTTP_PREFIX),
+            _ => None,
         }
     }
 
     fn parse(name: &str) -> Result<Self, ThresholdError> {
         if WORKLOADS.contains(&name) {
             Ok(Subject::Workload(name.to_owned()))
-        } else if let Some(request) = name.strip_prefix(HTTP_PREFIX) {
-            Ok(Subject::Step(request.to_owned()))
+        } else if name.starts_with(HTTP_PREFIX) {
+            Ok(Subject::Request(name.to_owned()))
         } else if subjects().any(|known| known == name) {
             Ok(Subject::Step(name.to_owned()))
         } else {
@@ -278,7 +296,7 @@ mod tests {
         assert_eq!(calls("lost(calls) <= 2"), lost(2));
         let altered = Comparison::Sms { fault: SmsFault::Altered, at_most: 0 };
         assert_eq!(calls("altered(sms) = 0"), altered);
-        let search = Subject::Step("search".into());
+        let search = Subject::Request("http.search".into());
         let at_most = Duration::from_millis(200);
         let expected = Comparison::ResponseTime { quantile: 0.95, of: search, at_most };
         assert_eq!(calls("p95(http.search) <= 200 ms"), expected);

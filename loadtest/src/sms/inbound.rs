@@ -128,6 +128,7 @@ impl Provider {
                 check: Check::Success,
                 told: Some(self.told.clone()),
                 tag,
+                next: None,
             },
         );
     }
