@@ -167,8 +167,9 @@ async fn serve(stream: TcpStream, shared: &Shared) {
             Reply::Take => (200, "1-0".to_owned()),
             Reply::Say(status, text) => (status, text),
             Reply::Hang => return std::future::pending().await,
+            // What is unsent is thrown away, and the other end told so.
             Reply::Reset => {
-                reset(stream.into_inner());
+                stream.into_inner().set_zero_linger().expect("an open socket");
                 return;
             }
         };
@@ -177,11 +178,6 @@ async fn serve(stream: TcpStream, shared: &Shared) {
             return;
         }
     }
-}
-
-/// An end with a reset: what is unsent is thrown away.
-fn reset(stream: TcpStream) {
-    stream.set_zero_linger().expect("an open socket");
 }
 
 /// The address and the body of the next request.
