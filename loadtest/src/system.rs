@@ -38,6 +38,7 @@ pub(crate) fn sleep_precisely(wait: Duration) {
 /// no other thread has to. The runtime's timers have a grain of a millisecond. To the runtime the timer is
 /// the end of a pipe: something that becomes readable, whose registration needs no unsafe code.
 pub(crate) struct Alarm {
+    #[cfg(target_os = "linux")]
     clock: Clock,
     #[cfg(target_os = "linux")]
     timer: pipe::Receiver,

@@ -509,7 +509,7 @@ mod tests {
     fn unknown_variables_are_told_with_their_place() {
         refused(
             ("q={name}", "q={nme}"),
-            "http:21:8: nothing gives the variable `nme`\n  help: did you mean `name`?",
+            "http:21:9: nothing gives the variable `nme`\n  help: did you mean `name`?",
         );
         // What a later answer gives is not known before.
         refused(("q={name}", "q={id}"), "nothing gives the variable `id`");
