@@ -5,7 +5,7 @@ use std::path::Path;
 
 use documents::gateway::GatewayDescription;
 use documents::run::{Answer, EndKind, Invalidity, Outcome, RunRecord, ThresholdState};
-use documents::sms::{GatewayKind, SmsRecord, SmsTally};
+use documents::sms::{GatewayKind, SmsRecord, SmsTally, SmsWrong};
 use documents::units::Share;
 use staging::{
     Dataset, FaultSettings, Password, ServiceModel, Settings, SmsCredentials, SmsFaults,
@@ -158,9 +158,13 @@ async fn messages_that_are_held_back_behind_later_ones_are_found() {
     let ran = ran.exits(3);
     let total = sms(&record).total;
     assert!(state.held_back > 0, "{state:?}");
-    // One that was held back near the end has too few behind it to be seen.
-    assert!(total.reordered > 0 && total.reordered <= state.held_back, "{total:?} {ran:#?}");
-    assert!(sms(&record).campaigns[0].displaced_most >= 200);
+    // A sender that this machine lets wait may be overtaken by more than there are senders, too.
+    assert!(total.reordered >= state.held_back, "{total:?} {state:?} {ran:#?}");
+    let far = sms(&record).findings.iter().filter(|finding| {
+        // The stand-in holds a message back until 200 later ones have gone.
+        matches!(finding.wrong, SmsWrong::Reordered { behind } if behind >= 200)
+    });
+    assert!(far.count() > 0, "{:?}", sms(&record).findings);
     assert_eq!([total.lost, total.duplicated, total.altered, total.malformed], [0; 4]);
     assert_eq!(broken(&record), ["reordered(sms) = 0"]);
 }
