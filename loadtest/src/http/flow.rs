@@ -219,7 +219,7 @@ fn holds(check: &AnswerCheck, reply: &Reply, json: &Value) -> Result<(), Shortfa
             status => Err(failed(format!("answered {}, not {wanted}", status.unwrap_or_default()))),
         },
         AnswerCheck::Contains(text) => {
-            let found = memchr_like(&reply.body, text.as_bytes());
+            let found = holds_bytes(&reply.body, text.as_bytes());
             found.then_some(()).ok_or_else(|| failed(format!("the body lacks `{text}`")))
         }
         AnswerCheck::Json { pointer, equals } => match json.pointer(pointer).map(text_of) {
@@ -231,7 +231,7 @@ fn holds(check: &AnswerCheck, reply: &Reply, json: &Value) -> Result<(), Shortfa
 }
 
 /// Whether bytes hold others.
-fn memchr_like(bytes: &[u8], wanted: &[u8]) -> bool {
+fn holds_bytes(bytes: &[u8], wanted: &[u8]) -> bool {
     wanted.is_empty() || bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 

@@ -246,12 +246,14 @@ impl OpenLoop {
             // As a task, not as the future that is blocked on: waking that one writes to a file each time.
             runtime.spawn(beat());
             let playing = runtime.spawn(play(Arc::clone(&of_thread), alarm, closing));
-            runtime.block_on(playing).expect("the player does not panic");
+            let played = runtime.block_on(playing);
             // What is under way ends with the runtime, and is recorded as censored.
             drop(runtime);
-            of_thread.over.store(true, Ordering::Release);
             of_thread.stops();
+            of_thread.over.store(true, Ordering::Release);
             of_thread.ended.notify_waiters();
+            // Only now, so that nobody waits for ever.
+            played.expect("the player does not panic");
         })?;
         Ok(OpenLoop { shared, closed, thread: Some(thread) })
     }
@@ -374,10 +376,9 @@ impl Shared {
     /// Begins what is due, and says when the next is.
     fn begin_due(self: &Arc<Self>, now_us: u64) -> Option<u64> {
         let mut queue = self.lock();
+        // Within the lock: what has left the queue is under way for whoever waits for the last.
         while let Some(due) = queue.due_by(now_us) {
-            drop(queue);
             self.begin(due);
-            queue = self.lock();
         }
         queue.next_us()
     }
@@ -409,11 +410,10 @@ impl Shared {
         queue.stopped = true;
         // What the sources still hold was never due.
         queue.sources.clear();
-        let waiting = std::mem::take(&mut queue.waiting);
-        drop(queue);
-        for Reverse(due) in waiting.into_sorted_vec().into_iter().rev() {
+        for Reverse(due) in std::mem::take(&mut queue.waiting).into_sorted_vec().into_iter().rev() {
             self.refuse(due.due_us, &due.job);
         }
+        drop(queue);
         self.ended.notify_waiters();
     }
 
