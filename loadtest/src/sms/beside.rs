@@ -20,12 +20,14 @@ pub(super) fn draining(campaigns: &[CampaignRecord], end_s: f64) -> Vec<Range<f6
     campaigns.iter().filter_map(span).collect()
 }
 
+/// Says which steps are somebody's.
+type Whose<'a> = &'a dyn Fn(&StepSecond) -> bool;
+
 /// Times of people at their screens and of pops, of steps that were due in the steady phase.
 pub(super) fn beside(seconds: &[Second], draining: &[Range<f64>]) -> Vec<Beside> {
     let people = |step: &StepSecond| step.workload == crm::WORKLOAD;
     let pops = |step: &StepSecond| step.step == SCREEN_POP;
-    let others: [(&str, &dyn Fn(&StepSecond) -> bool); 2] =
-        [(crm::WORKLOAD, &people), (SCREEN_POP, &pops)];
+    let others: [(&str, Whose<'_>); 2] = [(crm::WORKLOAD, &people), (SCREEN_POP, &pops)];
     others
         .into_iter()
         .filter_map(|(of, counts)| {

@@ -66,7 +66,7 @@ pub(crate) fn whole(
 
 fn gateway_of(chapter: &Chapter<'_>, facts: &GatewayFacts) -> GatewayRecord {
     let seconds = || chapter.seconds.iter().map(|(_, second)| *second);
-    let counts = seconds().last().map(|second| second.gateway).unwrap_or_default();
+    let counts = seconds().next_back().map(|second| second.gateway).unwrap_or_default();
     GatewayRecord {
         kind: facts.kind.clone(),
         address: facts.address.clone(),
