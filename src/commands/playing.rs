@@ -22,7 +22,7 @@ use crate::{accounts, interrupt, messaging, output, progress};
 /// What is loaded, and what must live as long as the load.
 struct Loaded {
     api: Api,
-    accounts: Accounts,
+    accounts: Option<Accounts>,
     target: Target,
     embedded: Option<Embedded>,
 }
@@ -65,7 +65,9 @@ async fn played(
         Some(url) => {
             let consent = playing.i_own_this_host.as_deref();
             let url = loadtest::target::permitted(url, consent).await.or_usage()?;
-            Some((url, accounts::of_target(playing.accounts.as_deref())?))
+            let accounts =
+                plan.signs_in().then(|| accounts::of_target(playing.accounts.as_deref()));
+            Some((url, accounts.transpose()?))
         }
         None => None,
     };
@@ -97,9 +99,11 @@ async fn played(
             beside(&plan, playing, printing, hearing, sending).await?
         }
     };
-    let calls = match telephony {
-        Some(telephony) => Some(telephony.with_target(&loaded.api, &loaded.accounts).await?),
-        None => None,
+    let calls = match (telephony, &loaded.accounts) {
+        (Some(telephony), Some(accounts)) => {
+            Some(telephony.with_target(&loaded.api, accounts).await?)
+        }
+        _ => None,
     };
     let interrupt = Interrupt::default();
     let _guard = interrupt::stops(&interrupt);
@@ -213,7 +217,7 @@ async fn beside(
     let kind = TargetKind::EmbeddedStaging { service_model: model.name().to_owned(), persons };
     Ok(Loaded {
         target: Target { url: embedded.url.clone(), kind },
-        accounts: embedded.accounts.clone(),
+        accounts: Some(embedded.accounts.clone()),
         api: Api::new(url, plan.scenario.crm.request_timeout)?,
         embedded: Some(embedded),
     })
