@@ -5,6 +5,7 @@
 
 mod arrivals;
 pub mod calls;
+mod causes;
 pub mod clock;
 pub mod crm;
 mod desks;

@@ -106,9 +106,9 @@ impl Prepared {
             None => (None, None),
         };
         let rules = LedgerRules { settle_us: of.settle.as_micros() as u64 };
-        let desk = SmsDesk::new(SmsDeskParts {
+        let ledger = Ledger::new(rules, script.messages.clone());
+        let parts = SmsDeskParts {
             gateway: order.gateway,
-            ledger: Ledger::new(rules, script.messages.clone()),
             script,
             campaigns,
             outbox_before,
@@ -117,8 +117,8 @@ impl Prepared {
             access: Arc::clone(access),
             clock: stage.clock,
             provider,
-        });
-        Ok((Arc::new(desk), Heard { notices: order.notices, done }))
+        };
+        Ok((Arc::new(SmsDesk::new(parts, ledger)), Heard { notices: order.notices, done }))
     }
 }
 
