@@ -1,17 +1,18 @@
 //! The gateway of a run's short messages: there before the target, which has to send by it.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use loadtest::SmsOrder;
 use loadtest::clock::Clock;
 use loadtest::gateway::{Credentials, Gateway, GatewayNotice, GatewaySettings};
 use loadtest::plan::Plan;
 use loadtest::scenario::Sms;
 use loadtest::sms::inbound::InboundKey;
 use loadtest::sms::way::SmsGateway;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use loadtest::{Hand, SmsOrder};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use crate::exit::{Failure, IsUsage};
 
@@ -135,10 +136,10 @@ impl Messaging {
         self.gateway.facts().address
     }
 
-    /// What the run needs of it.
-    pub(crate) fn order(self) -> SmsOrder {
+    /// What the run needs of it. `by_hand` is who starts the campaigns, where no API does.
+    pub(crate) fn order(self, by_hand: Option<UnboundedSender<Hand>>) -> SmsOrder {
         let Messaging { gateway, notices, wait, key, .. } = self;
-        SmsOrder { gateway, notices, wait, key: InboundKey::new(key) }
+        SmsOrder { gateway, notices, wait, key: InboundKey::new(key), by_hand }
     }
 }
 
@@ -187,6 +188,42 @@ fn modem(
 ) -> Result<(SmsGateway, String), Failure> {
     Err(anyhow!("a modem is played on a pseudo-terminal, which this system does not have"))
         .or_usage()
+}
+
+/// Writes the campaigns of a plan for a person to import: a CSV each, with number and text.
+pub(crate) fn write_campaigns(plan: &Plan, folder: &Path) -> anyhow::Result<()> {
+    let Some(script) = &plan.sms else { return Ok(()) };
+    for campaign in 0..script.messages.campaigns() {
+        let file = folder.join(campaign_file(campaign));
+        let mut rows = csv::Writer::from_path(&file)
+            .with_context(|| format!("cannot write {}", file.display()))?;
+        rows.write_record(["number", "text"])?;
+        for message in script.messages.of_group(Some(campaign)) {
+            rows.write_record([&message.number, &message.text])?;
+        }
+        rows.flush().with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(())
+}
+
+fn campaign_file(campaign: u32) -> String {
+    format!("campaign-{}.csv", campaign + 1)
+}
+
+/// Tells a person at the CRM what to do, until nothing is left to do.
+pub(crate) async fn ask_for_a_hand(mut asked: UnboundedReceiver<Hand>, folder: PathBuf) {
+    while let Some(hand) = asked.recv().await {
+        match hand {
+            Hand::SendTrial { number } => eprintln!(
+                "import the campaigns of {} into the CRM; then send one message with any text to \
+                 {number}: the run begins when it came to the gateway",
+                folder.display()
+            ),
+            Hand::StartCampaign { campaign } => {
+                eprintln!("start campaign {} now ({})", campaign + 1, campaign_file(campaign));
+            }
+        }
+    }
 }
 
 /// The address by which this machine reaches what listens on all of its addresses.

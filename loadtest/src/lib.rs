@@ -27,5 +27,5 @@ mod verdict;
 mod writer;
 
 pub use run::{CallsOrder, Interrupt, Order, RunError, record_of, run};
-pub use sms::prepare::SmsOrder;
+pub use sms::prepare::{Hand, SmsOrder};
 pub use writer::Progress;

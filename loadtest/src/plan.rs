@@ -173,6 +173,16 @@ impl Plan {
         self
     }
 
+    /// The same plan without single messages, for a CRM whose campaigns a person starts.
+    #[must_use]
+    pub fn by_hand(mut self) -> Self {
+        if let (Some(sms), Some(script)) = (&mut self.scenario.sms, &mut self.sms) {
+            sms.per_user.per_second = 0.0;
+            *script = script.without_singles(self.scenario.seed);
+        }
+        self
+    }
+
     /// Whether anything of it signs in to a CRM.
     pub fn signs_in(&self) -> bool {
         self.scenario.crm.users > 0

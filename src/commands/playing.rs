@@ -1,5 +1,7 @@
 //! `mizan validate` and `mizan load`: plays a scenario and reports.
 
+use std::path::Path;
+
 use anyhow::Context;
 use documents::run::{Provenance, Target, TargetKind};
 use documents::units::Span;
@@ -9,7 +11,8 @@ use loadtest::exchange::way::Way;
 use loadtest::http::Flow;
 use loadtest::plan::{Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
-use loadtest::{Interrupt, Order, Progress};
+use loadtest::{Hand, Interrupt, Order, Progress};
+use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::watch;
 
 use crate::cli::{Playing, Printing};
@@ -84,7 +87,9 @@ async fn played(
     let plan = if telephony.is_some() { plan } else { plan.without_calls() };
     let messaging = messaging(leaving, &plan, playing, printing).await?;
     let plan = if messaging.is_some() { plan } else { plan.without_sms() };
+    let plan = if playing.campaigns_by_hand { plan.by_hand() } else { plan };
     let folder = output::folder(printing, command, now)?;
+    let hand = playing.campaigns_by_hand.then(|| by_hand(&plan, &folder)).transpose()?;
     let timeout = plan.scenario.crm.request_timeout;
     let loaded = match given {
         Some((url, accounts)) => Loaded {
@@ -115,7 +120,7 @@ async fn played(
         api: loaded.api,
         accounts: loaded.accounts,
         calls,
-        sms: messaging.map(Messaging::order),
+        sms: messaging.map(|messaging| messaging.order(hand)),
         http,
         target_process: loaded.embedded.as_ref().map(Embedded::process),
         journal: folder.join(output::JOURNAL),
@@ -195,6 +200,14 @@ async fn messaging(
         eprintln!("the SMS gateway waits for the CRM's messages at {address}");
     }
     Ok(messaging)
+}
+
+/// Writes the campaigns for a person to import, and begins to say what to do with them.
+fn by_hand(plan: &Plan, folder: &Path) -> Result<UnboundedSender<Hand>, Failure> {
+    messaging::write_campaigns(plan, folder)?;
+    let (hand, asked) = mpsc::unbounded_channel();
+    tokio::spawn(messaging::ask_for_a_hand(asked, folder.to_owned()));
+    Ok(hand)
 }
 
 /// Starts the stand-in install beside this process.

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use documents::run::Outcome;
 use documents::sms::CampaignStatus;
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::inbound::{InboundSecond, Provider};
 use super::ledger::Ledger;
 use super::messages::{MessageKey, TRIAL};
+use super::prepare::Hand;
 use super::script::SmsScript;
 use super::second::SmsSecond;
 use super::way::SmsGateway;
@@ -66,6 +68,8 @@ pub(crate) struct SmsDeskParts {
     pub(crate) clock: Clock,
     /// Sends back what the provider owes, if anything comes back.
     pub(super) provider: Option<Arc<Provider>>,
+    /// Who starts the campaigns, where the CRM has no API for them. It does not say how far it is then.
+    pub(crate) by_hand: Option<UnboundedSender<Hand>>,
 }
 
 /// What the desk hears.
@@ -248,6 +252,13 @@ impl SmsDesk {
 
     async fn starts(self: Arc<Self>, start: Start, due_us: u64, floor: Floor) {
         let sent_us = self.of.clock.now_us();
+        if let (Some(hand), Start::Campaign(campaign)) = (&self.of.by_hand, start) {
+            // Nobody at the CRM starts nothing, which shows as pending.
+            _ = hand.send(Hand::StartCampaign { campaign });
+            self.ledger().campaign_started(campaign, sent_us);
+            self.changed.notify_one();
+            return;
+        }
         let asked = async {
             match start {
                 Start::Campaign(campaign) => {
@@ -302,7 +313,7 @@ impl SmsDesk {
                 _ = over.changed() => return,
                 () = floor.pacer.at(due_us) => {}
             }
-            if self.ledger().undecided() > 0 {
+            if self.ledger().undecided() > 0 && self.of.by_hand.is_none() {
                 self.ask_once(&floor).await;
             }
             self.changed.notify_one();
@@ -323,7 +334,7 @@ impl SmsDesk {
                     self.ledger().crm_says(Some(campaign), said, asked_us);
                 }
             }
-            if !self.of.script.singles_us.is_empty() {
+            if !self.of.script.singles_us.is_empty() && self.of.by_hand.is_none() {
                 let asked_us = self.of.clock.now_us();
                 let before = self.singles_started.load(Ordering::Relaxed);
                 if let Ok(said) = api::outbox(&self.of.access).await {
