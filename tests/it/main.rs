@@ -2,6 +2,7 @@
 
 mod calls;
 mod campaign;
+mod campaign_faults;
 mod fake_target;
 mod free_port;
 mod http_requests;
