@@ -1,57 +1,14 @@
 //! Short messages beside people and calls: campaigns through a stand-in to the gateway that the harness
 //! plays, and what the stand-in does wrong, found message by message.
 
-use std::io::BufRead;
-use std::path::Path;
-
-use documents::gateway::GatewayDescription;
-use documents::run::{Answer, EndKind, Invalidity, Outcome, RunRecord, ThresholdState};
-use documents::sms::{GatewayKind, SmsRecord, SmsTally, SmsWrong};
+use documents::run::{Answer, EndKind, Invalidity, Outcome, RunRecord};
+use documents::sms::{GatewayKind, SmsWrong};
 use documents::units::Share;
-use staging::{
-    Dataset, FaultSettings, Password, ServiceModel, Settings, SmsCredentials, SmsFaults,
-    SmsSettings, SmsState, SmsWay, Staging,
-};
+use staging::{SmsFaults, SmsState};
 
+use crate::campaign::{broken, faults, install, scenario, sender, sms};
 use crate::free_port::free_port;
-use crate::program::{CANARY, Ran, argument, mizan, record, run};
-
-/// The smoke scenario without its calls, with a campaign that is larger.
-fn scenario(folder: &Path, messages: u64, change: impl FnOnce(String) -> String) {
-    let text = include_str!("../../scenarios/smoke/scenario.toml");
-    let calls = text.find("[calls]").expect("the scenario has calls");
-    let sms = text.find("[sms]").expect("the scenario has messages");
-    let text = format!("{}{}", &text[..calls], &text[sms..])
-        .replace("messages = 40", &format!("messages = {messages}"))
-        .lines()
-        .filter(|line| !line.contains("(calls)"))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    std::fs::write(folder.join("scenario.toml"), change(text)).expect("written");
-    let dataset = include_str!("../../scenarios/smoke/dataset.toml");
-    std::fs::write(folder.join("dataset.toml"), dataset).expect("written");
-}
-
-/// An install of this process that sends by the gateway at a port.
-async fn install(port: u16, faults: SmsFaults) -> Staging {
-    let description = GatewayDescription::shipped("sendsms").expect("shipped");
-    let secret = || Password::new(CANARY);
-    let credentials = SmsCredentials { username: secret(), password: secret() };
-    let way = SmsWay::parse(&format!("http://127.0.0.1:{port}"), description, Some(credentials));
-    let sms = SmsSettings {
-        inbound_key: Some(secret()),
-        ..SmsSettings::of(way.expect("an address"), "30001234".to_owned())
-    };
-    let settings = Settings {
-        dataset: Dataset { seed: 1, persons: 200 },
-        password: Some(Password::new(CANARY)),
-        service: ServiceModel::None,
-        sms: Some(sms),
-        faults: FaultSettings { sms: faults, ..FaultSettings::default() },
-        ..Settings::default()
-    };
-    staging::start(settings).await.expect("a stand-in")
-}
+use crate::program::{Ran, argument, record, run};
 
 /// Plays the scenario against an install with these faults.
 async fn play(
@@ -68,33 +25,12 @@ async fn play(
     let path = argument(folder.path()).to_owned();
     let arguments =
         ["load", &path, "--target", &url, "--gateway", &gateway, "--out", argument(&out)];
-    let output = mizan(&arguments)
-        .env("MIZAN_CRM_USER", staging.username(1))
-        .env("MIZAN_GATEWAY_USER", CANARY)
-        .env("MIZAN_GATEWAY_PASSWORD", CANARY)
-        .env("MIZAN_INBOUND_KEY", CANARY)
-        .output()
-        .expect("it runs");
+    let output = sender(&arguments).output().expect("it runs");
     let state = staging.sms().expect("it sends messages");
     staging.stop().await.expect("it stops");
     let ran = Ran::of(output);
     assert!(out.join("run.json").exists(), "{ran:#?}");
     (ran, record(&out), state)
-}
-
-fn sms(record: &RunRecord) -> &SmsRecord {
-    record.sms.as_ref().expect("messages were sent")
-}
-
-/// What was wrong with messages: lost, duplicated, reordered, altered, malformed.
-fn faults(tally: &SmsTally) -> [u64; 5] {
-    [tally.lost, tally.duplicated, tally.reordered, tally.altered, tally.malformed]
-}
-
-/// The thresholds that are broken.
-fn broken(record: &RunRecord) -> Vec<&str> {
-    let broken = record.verdict.thresholds.iter().filter(|t| t.state == ThresholdState::Broken);
-    broken.map(|threshold| threshold.threshold.as_str()).collect()
 }
 
 #[test]
@@ -216,12 +152,7 @@ async fn no_campaign_goes_to_a_crm_that_sends_elsewhere() {
     let path = argument(folder.path()).to_owned();
     let arguments =
         ["load", &path, "--target", &url, "--gateway", &gateway, "--gateway-wait", "1s"];
-    let ran = mizan(&[&arguments[..], &["--out", argument(&out)]].concat())
-        .env("MIZAN_CRM_USER", staging.username(1))
-        .env("MIZAN_GATEWAY_USER", CANARY)
-        .env("MIZAN_GATEWAY_PASSWORD", CANARY)
-        .env("MIZAN_INBOUND_KEY", CANARY)
-        .output();
+    let ran = sender(&[&arguments[..], &["--out", argument(&out)]].concat()).output();
     let ran = Ran::of(ran.expect("it runs")).exits(6);
     let record = record(&out);
     assert_eq!(record.end.how, EndKind::GatewayNotReached { waited_ms: 1_000 }, "{ran:#?}");
@@ -255,99 +186,4 @@ fn a_password_in_a_gateways_address_is_refused_and_not_repeated() {
     assert!(!ran.stderr.contains("canary-pw"), "{ran:#?}");
     let unset = ["load", "smoke", "--target", "http://127.0.0.1:9", "--gateway", "http"];
     run(&unset).exits(2).says("MIZAN_GATEWAY_PASSWORD");
-}
-
-/// Does at the CRM what the harness asks of a person, by the stand-in's own API.
-struct Person {
-    client: reqwest::Client,
-    url: String,
-    token: String,
-}
-
-impl Person {
-    async fn at(staging: &Staging) -> Person {
-        let (client, url) = (reqwest::Client::new(), staging.url());
-        let form =
-            [("grant_type", "password"), ("username", &staging.username(2)), ("password", CANARY)];
-        let signed_in = client.post(format!("{url}/api/v1/auth")).form(&form).send();
-        let answer: serde_json::Value =
-            signed_in.await.expect("an answer").json().await.expect("a token");
-        let token = answer["access_token"].as_str().expect("a token").to_owned();
-        Person { client, url, token }
-    }
-
-    async fn posts(&self, path: &str, body: serde_json::Value) -> serde_json::Value {
-        let request = self.client.post(format!("{}/api/v1/sms/{path}", self.url));
-        let answer = request.bearer_auth(&self.token).json(&body).send().await.expect("an answer");
-        assert!(answer.status().is_success(), "{path}: {}", answer.status());
-        answer.json().await.expect("JSON")
-    }
-
-    /// Imports a campaign's file; gives its id.
-    async fn imports(&self, file: &Path) -> String {
-        let campaign = self.posts("campaign", serde_json::json!({ "name": "by hand" })).await;
-        let id = campaign["campaignId"].to_string();
-        let mut rows = csv::Reader::from_path(file).expect("the campaign's file");
-        let messages: Vec<serde_json::Value> = rows
-            .deserialize::<(String, String)>()
-            .map(|row| row.expect("a row"))
-            .map(|(number, text)| serde_json::json!({ "number": number, "text": text }))
-            .collect();
-        let body = serde_json::json!({ "messages": messages });
-        self.posts(&format!("campaign/{id}/messages"), body).await;
-        id
-    }
-}
-
-#[tokio::test]
-async fn a_person_can_start_the_campaign_of_a_crm_without_an_api_for_it() {
-    let folder = tempfile::tempdir().expect("a folder");
-    scenario(folder.path(), 60, |text| text);
-    let out = folder.path().join("out");
-    let port = free_port();
-    let staging = install(port, SmsFaults::default()).await;
-    let (url, gateway) = (staging.url(), format!("http://127.0.0.1:{port}"));
-    let path = argument(folder.path()).to_owned();
-    let arguments =
-        ["load", &path, "--target", &url, "--gateway", &gateway, "--out", argument(&out)];
-    let mut child = mizan(&[&arguments[..], &["--campaigns-by-hand"]].concat())
-        .env("MIZAN_CRM_USER", staging.username(1))
-        .env("MIZAN_GATEWAY_USER", CANARY)
-        .env("MIZAN_GATEWAY_PASSWORD", CANARY)
-        .env("MIZAN_INBOUND_KEY", CANARY)
-        .spawn()
-        .expect("it starts");
-    let stderr = child.stderr.take().expect("piped");
-    let (says, mut said) = tokio::sync::mpsc::unbounded_channel();
-    let reading = std::thread::spawn(move || {
-        for line in std::io::BufReader::new(stderr).lines().map_while(Result::ok) {
-            if says.send(line).is_err() {
-                return;
-            }
-        }
-    });
-    let person = Person::at(&staging).await;
-    let mut campaign = None;
-    while let Some(line) = said.recv().await {
-        if line.contains("send one message with any text") {
-            campaign = Some(person.imports(&out.join("campaign-1.csv")).await);
-            let number = line.split_whitespace().find(|word| word.starts_with("097"));
-            let number = number.expect("the trial's number").trim_end_matches(':');
-            let message = serde_json::json!({ "number": number, "text": "آزمایش" });
-            person.posts("message", message).await;
-        } else if line.contains("start campaign 1 now") {
-            let id = campaign.as_ref().expect("it was imported before");
-            person.posts(&format!("campaign/{id}/start"), serde_json::json!({})).await;
-        }
-    }
-    let ran = Ran::of(child.wait_with_output().expect("it ends"));
-    reading.join().expect("the reader does not panic");
-    staging.stop().await.expect("it stops");
-    assert!(matches!(ran.code, Some(0 | 4)), "{ran:#?}");
-    let record = record(&out);
-    let sms = sms(&record);
-    assert_eq!((sms.total.started, sms.total.arrived, sms.total.pending), (60, 60, 0), "{sms:#?}");
-    assert_eq!(faults(&sms.total), [0; 5]);
-    assert_eq!(sms.campaigns[0].crm, None, "nobody was asked what the CRM says");
-    assert_eq!(sms.inbound.as_ref().map(|inbound| inbound.delivered_shown), Some(None));
 }
