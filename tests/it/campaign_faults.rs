@@ -14,6 +14,7 @@ use crate::free_port::free_port;
 use crate::program::{CANARY, Ran, argument, mizan, record, run};
 
 /// A campaign that is under way for some ten seconds of the smoke scenario's steady phase.
+#[expect(clippy::needless_pass_by_value, reason = "the form that `scenario` takes")]
 fn long_campaign(text: String) -> String {
     text.replace("after = \"6 s\"", "after = \"3 s\"")
         .replace("patience = \"20 s\"", "patience = \"90 s\"")
@@ -144,10 +145,10 @@ async fn a_crm_that_is_killed_in_mid_campaign_loses_nothing_and_what_comes_twice
     let twice = total.duplicated + total.repeated;
     assert!(twice > 0, "{total:?} {gateway:?}");
     assert_eq!(gateway.taken - total.arrived, twice, "{total:?} {gateway:?}");
-    // What was taken twice is reported twice, and delivered once.
+    // What was reported and taken survives; of a report whose answer was cut off it may have kept either.
     let inbound = sms(&record).inbound.as_ref().expect("reports come back");
     let shown = inbound.delivered_shown.expect("it says");
-    assert!(shown <= inbound.reports_taken && shown + twice >= inbound.reports_taken);
+    assert!((inbound.reports_taken..=inbound.reports_due).contains(&shown), "{inbound:?}");
 }
 
 /// Renders a run's journal again in Persian.

@@ -12,12 +12,12 @@ use tokio::task::JoinSet;
 
 use super::inbound::{InboundSecond, Provider};
 use super::ledger::Ledger;
-use super::messages::{MessageKey, TRIAL};
+use super::messages::MessageKey;
 use super::prepare::Hand;
 use super::script::SmsScript;
 use super::second::SmsSecond;
 use super::way::SmsGateway;
-use super::{API_WORKLOAD, SEND_MESSAGE, START_CAMPAIGN, api, numbers};
+use super::{API_WORKLOAD, SEND_MESSAGE, START_CAMPAIGN, api};
 use crate::clock::Clock;
 use crate::crm::{Access, Failure, StopSignal};
 use crate::gateway::{GatewayCounts, GatewayNotice};
@@ -182,14 +182,15 @@ impl SmsDesk {
         match notice {
             GatewayNotice::Offered { attempt, at_us, message } => {
                 self.ledger().offered(own(at_us), attempt, &message);
-                let ours = numbers::key_of(&message.number).filter(|key| *key != TRIAL);
-                if let (true, Some(key), Some(provider)) = (message.taken, ours, &self.of.provider)
-                {
-                    provider.taken(key, own(at_us), &message);
+                if let Some(provider) = &self.of.provider {
+                    provider.offered(attempt, &message);
                 }
             }
             GatewayNotice::Answered { attempt, at_us, told } => {
                 self.ledger().answered(own(at_us), attempt, told);
+                if let Some(provider) = &self.of.provider {
+                    provider.answered(attempt, own(at_us), told);
+                }
             }
             // Counted by the gateway itself.
             GatewayNotice::Unreadable { .. } => {}
