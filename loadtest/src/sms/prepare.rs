@@ -22,7 +22,7 @@ use crate::http::{Engine, EngineError, EngineSettings, OpenLoop};
 use crate::pacer::Pacer;
 
 /// Connections by which the provider sends back, at most: so many reports can be under way at once.
-const CONNECTIONS: usize = 64;
+const CONNECTIONS: usize = 256;
 /// Between two looks whether the trial message is off the CRM's hands, in microseconds.
 const LOOK_US: u64 = 200_000;
 
