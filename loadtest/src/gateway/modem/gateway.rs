@@ -1,6 +1,7 @@
 //! The modem's shell: a thread with a runtime of its own that carries bytes between the line and the
 //! player, and wakes the player when something is due.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -9,30 +10,45 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::counts::ModemCounts;
-use super::line::{Line, Socket};
 use super::player::Player;
 use super::settings::ModemSettings;
 use crate::clock::Clock;
 use crate::gateway::GatewayNotices;
+use crate::system::terminal::{Line, Socket};
 
 /// Why there is no modem.
 #[derive(Debug, thiserror::Error)]
 pub enum ModemError {
+    /// The system knows no pseudo-terminals.
+    #[error(
+        "a modem is played on a pseudo-terminal, which this system does not have: play it on Linux, \
+         or let the CRM send through a provider"
+    )]
+    NoTerminals,
     /// There is no pseudo-terminal to play it on.
     #[error(
-        "a modem cannot be played: {source}; it needs a pseudo-terminal, which Windows does not \
-         have: play it on Linux, or let the CRM send through a provider"
+        "a modem cannot be played: {source}; it needs a pseudo-terminal and a folder for temporary \
+         files: close other programs, or let the CRM send through a provider"
     )]
     Line {
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The system gives no thread or no runtime.
     #[error("a modem cannot be played: {source}; close other programs and try again")]
     Start {
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
+}
+
+impl ModemError {
+    fn of_line(source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::Unsupported => ModemError::NoTerminals,
+            _ => ModemError::Line { source },
+        }
+    }
 }
 
 /// A GSM modem that is being played. Dropping it takes it away and ends its thread.
@@ -60,7 +76,7 @@ impl ModemGateway {
             .enable_all()
             .build()
             .map_err(|source| ModemError::Start { source })?;
-        let socket = Socket::new().map_err(|source| ModemError::Line { source })?;
+        let socket = Socket::new().map_err(ModemError::of_line)?;
         let port = socket.port();
         let (run_us, begun) = watch::channel(None);
         let (counted, counts) = watch::channel(ModemCounts::default());
@@ -88,8 +104,8 @@ impl ModemGateway {
         let modem = ModemGateway { port, clock, run_us, counts, stop, thread };
         match is_open.recv() {
             Ok(Ok(())) => Ok(modem),
-            Ok(Err(source)) => Err(ModemError::Line { source }),
-            Err(_) => Err(ModemError::Line { source: std::io::Error::other("its thread ended") }),
+            Ok(Err(source)) => Err(ModemError::of_line(source)),
+            Err(_) => Err(ModemError::of_line(io::Error::other("its thread ended"))),
         }
     }
 
@@ -239,6 +255,6 @@ impl Carrier {
 /// What the shell waited for.
 enum Moved {
     Begun,
-    Read(std::io::Result<usize>),
-    Written(std::io::Result<usize>),
+    Read(io::Result<usize>),
+    Written(io::Result<usize>),
 }
