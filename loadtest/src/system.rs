@@ -59,7 +59,7 @@ impl Alarm {
             Ok(Alarm { clock, timer })
         }
         #[cfg(not(target_os = "linux"))]
-        Ok(Alarm { clock, pacer: Pacer::start(clock)? })
+        Ok(Alarm { pacer: Pacer::start(clock)? })
     }
 
     /// Resolves at an instant of the run; at once if it has passed.
