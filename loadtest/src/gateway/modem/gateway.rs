@@ -72,10 +72,6 @@ impl ModemGateway {
         clock: Clock,
         told: GatewayNotices,
     ) -> Result<ModemGateway, ModemError> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|source| ModemError::Start { source })?;
         let socket = Socket::new().map_err(ModemError::of_line)?;
         let port = socket.port();
         let (run_us, begun) = watch::channel(None);
@@ -83,16 +79,22 @@ impl ModemGateway {
         let stop = CancellationToken::new();
         let stopped = stop.clone();
         // A line belongs to the runtime in which it is opened, so that the answer to whether it
-        // could be comes from there.
+        // could be comes from there. The runtime is the thread's: whoever calls this may be in another
+        // one, in which none can be dropped.
         let (opened, is_open) = std::sync::mpsc::sync_channel(1);
         let run = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = match runtime {
+                Ok(runtime) => runtime,
+                Err(source) => return drop(opened.send(Err(ModemError::Start { source }))),
+            };
             runtime.block_on(async move {
                 let player = Player::new(settings, told);
                 let is_pulled = player.is_pulled(clock.now_us());
                 let line = if is_pulled { Ok(None) } else { socket.plug().map(Some) };
                 let line = match line {
                     Ok(line) => line,
-                    Err(error) => return drop(opened.send(Err(error))),
+                    Err(error) => return drop(opened.send(Err(ModemError::of_line(error)))),
                 };
                 drop(opened.send(Ok(())));
                 let carrier = Carrier { socket, line, player, clock, begun, counted };
@@ -103,8 +105,7 @@ impl ModemGateway {
         let thread = Some(thread.map_err(|source| ModemError::Start { source })?);
         let modem = ModemGateway { port, clock, run_us, counts, stop, thread };
         match is_open.recv() {
-            Ok(Ok(())) => Ok(modem),
-            Ok(Err(source)) => Err(ModemError::of_line(source)),
+            Ok(opened) => opened.map(|()| modem),
             Err(_) => Err(ModemError::of_line(io::Error::other("its thread ended"))),
         }
     }
