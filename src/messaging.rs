@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use loadtest::clock::Clock;
-use loadtest::gateway::{Credentials, Gateway, GatewayNotice, GatewaySettings};
+use loadtest::gateway::modem::{ModemError, ModemGateway, ModemSettings};
+use loadtest::gateway::{Credentials, Gateway, GatewayNotice, GatewayNotices, GatewaySettings};
 use loadtest::plan::Plan;
 use loadtest::scenario::Sms;
 use loadtest::sms::inbound::InboundKey;
@@ -164,30 +165,17 @@ fn settings(
 }
 
 /// A modem on a line of its own, and how a stand-in names it.
-#[cfg(unix)]
-fn modem(
-    sms: &Sms,
-    seed: u64,
-    told: loadtest::gateway::GatewayNotices,
-) -> Result<(SmsGateway, String), Failure> {
-    use loadtest::gateway::modem::{ModemGateway, ModemSettings};
-
+fn modem(sms: &Sms, seed: u64, told: GatewayNotices) -> Result<(SmsGateway, String), Failure> {
     // How long a modem takes is its own affair, whatever the provider of the scenario would take.
     let troubles = sms.gateway.play.troubles.clone();
     let settings = ModemSettings { seed, troubles, ..ModemSettings::default() };
-    let gateway = ModemGateway::start(settings, Clock::start(), told).context("the modem")?;
+    let gateway = match ModemGateway::start(settings, Clock::start(), told) {
+        // It was asked for where it cannot be.
+        Err(error @ ModemError::NoTerminals) => return Err(error).or_usage(),
+        started => started?,
+    };
     let address = format!("modem://{}", gateway.port().display());
     Ok((SmsGateway::Modem(gateway), address))
-}
-
-#[cfg(not(unix))]
-fn modem(
-    _sms: &Sms,
-    _seed: u64,
-    _told: loadtest::gateway::GatewayNotices,
-) -> Result<(SmsGateway, String), Failure> {
-    Err(anyhow!("a modem is played on a pseudo-terminal, which this system does not have"))
-        .or_usage()
 }
 
 /// Writes the campaigns of a plan for a person to import: a CSV each, with number and text.

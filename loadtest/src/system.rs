@@ -1,4 +1,4 @@
-//! What differs by operating system.
+//! What differs by operating system: here, and in `terminal`.
 
 use std::io;
 use std::time::Duration;
@@ -16,6 +16,8 @@ use tokio::net::unix::pipe;
 use crate::clock::Clock;
 #[cfg(not(target_os = "linux"))]
 use crate::pacer::Pacer;
+
+pub(crate) mod terminal;
 
 /// A wait on a condition variable may end late by this much: Windows wakes on its timer's tick
 /// (15.6 ms by default), Linux within a tenth of a millisecond.
@@ -57,7 +59,7 @@ impl Alarm {
             Ok(Alarm { clock, timer })
         }
         #[cfg(not(target_os = "linux"))]
-        Ok(Alarm { clock, pacer: Pacer::start(clock)? })
+        Ok(Alarm { pacer: Pacer::start(clock)? })
     }
 
     /// Resolves at an instant of the run; at once if it has passed.

@@ -4,7 +4,6 @@ use documents::sms::GatewayKind;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
-#[cfg(unix)]
 use crate::gateway::modem::ModemGateway;
 use crate::gateway::{Gateway, GatewayCounts};
 
@@ -18,7 +17,6 @@ pub enum SmsGateway {
         provider: String,
     },
     /// A modem on a serial line.
-    #[cfg(unix)]
     Modem(ModemGateway),
 }
 
@@ -39,7 +37,6 @@ impl SmsGateway {
                 kind: GatewayKind::Http { description: provider.clone() },
                 address: gateway.url(),
             },
-            #[cfg(unix)]
             SmsGateway::Modem(modem) => GatewayFacts {
                 kind: GatewayKind::Modem,
                 address: modem.port().display().to_string(),
@@ -51,7 +48,6 @@ impl SmsGateway {
     pub fn clock(&self) -> Clock {
         match self {
             SmsGateway::Http { gateway, .. } => gateway.clock(),
-            #[cfg(unix)]
             SmsGateway::Modem(modem) => modem.clock(),
         }
     }
@@ -60,7 +56,6 @@ impl SmsGateway {
     pub fn begin(&self, run: Clock) {
         match self {
             SmsGateway::Http { gateway, .. } => gateway.begin(run),
-            #[cfg(unix)]
             SmsGateway::Modem(modem) => modem.begin(run),
         }
     }
@@ -69,7 +64,6 @@ impl SmsGateway {
     pub fn counts(&self) -> GatewayCounts {
         match self {
             SmsGateway::Http { gateway, .. } => gateway.counts(),
-            #[cfg(unix)]
             SmsGateway::Modem(modem) => modem.counts().into(),
         }
     }

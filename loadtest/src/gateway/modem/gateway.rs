@@ -1,6 +1,7 @@
 //! The modem's shell: a thread with a runtime of its own that carries bytes between the line and the
 //! player, and wakes the player when something is due.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -9,30 +10,45 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::counts::ModemCounts;
-use super::line::{Line, Socket};
 use super::player::Player;
 use super::settings::ModemSettings;
 use crate::clock::Clock;
 use crate::gateway::GatewayNotices;
+use crate::system::terminal::{Line, Socket};
 
 /// Why there is no modem.
 #[derive(Debug, thiserror::Error)]
 pub enum ModemError {
+    /// The system knows no pseudo-terminals.
+    #[error(
+        "a modem is played on a pseudo-terminal, which this system does not have: play it on Linux, \
+         or let the CRM send through a provider"
+    )]
+    NoTerminals,
     /// There is no pseudo-terminal to play it on.
     #[error(
-        "a modem cannot be played: {source}; it needs a pseudo-terminal, which Windows does not \
-         have: play it on Linux, or let the CRM send through a provider"
+        "a modem cannot be played: {source}; it needs a pseudo-terminal and a folder for temporary \
+         files: close other programs, or let the CRM send through a provider"
     )]
     Line {
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The system gives no thread or no runtime.
     #[error("a modem cannot be played: {source}; close other programs and try again")]
     Start {
         /// Why.
-        source: std::io::Error,
+        source: io::Error,
     },
+}
+
+impl ModemError {
+    fn of_line(source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::Unsupported => ModemError::NoTerminals,
+            _ => ModemError::Line { source },
+        }
+    }
 }
 
 /// A GSM modem that is being played. Dropping it takes it away and ends its thread.
@@ -56,27 +72,29 @@ impl ModemGateway {
         clock: Clock,
         told: GatewayNotices,
     ) -> Result<ModemGateway, ModemError> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|source| ModemError::Start { source })?;
-        let socket = Socket::new().map_err(|source| ModemError::Line { source })?;
+        let socket = Socket::new().map_err(ModemError::of_line)?;
         let port = socket.port();
         let (run_us, begun) = watch::channel(None);
         let (counted, counts) = watch::channel(ModemCounts::default());
         let stop = CancellationToken::new();
         let stopped = stop.clone();
         // A line belongs to the runtime in which it is opened, so that the answer to whether it
-        // could be comes from there.
+        // could be comes from there. The runtime is the thread's: whoever calls this may be in another
+        // one, in which none can be dropped.
         let (opened, is_open) = std::sync::mpsc::sync_channel(1);
         let run = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = match runtime {
+                Ok(runtime) => runtime,
+                Err(source) => return drop(opened.send(Err(ModemError::Start { source }))),
+            };
             runtime.block_on(async move {
                 let player = Player::new(settings, told);
                 let is_pulled = player.is_pulled(clock.now_us());
                 let line = if is_pulled { Ok(None) } else { socket.plug().map(Some) };
                 let line = match line {
                     Ok(line) => line,
-                    Err(error) => return drop(opened.send(Err(error))),
+                    Err(error) => return drop(opened.send(Err(ModemError::of_line(error)))),
                 };
                 drop(opened.send(Ok(())));
                 let carrier = Carrier { socket, line, player, clock, begun, counted };
@@ -87,9 +105,8 @@ impl ModemGateway {
         let thread = Some(thread.map_err(|source| ModemError::Start { source })?);
         let modem = ModemGateway { port, clock, run_us, counts, stop, thread };
         match is_open.recv() {
-            Ok(Ok(())) => Ok(modem),
-            Ok(Err(source)) => Err(ModemError::Line { source }),
-            Err(_) => Err(ModemError::Line { source: std::io::Error::other("its thread ended") }),
+            Ok(opened) => opened.map(|()| modem),
+            Err(_) => Err(ModemError::of_line(io::Error::other("its thread ended"))),
         }
     }
 
@@ -239,6 +256,6 @@ impl Carrier {
 /// What the shell waited for.
 enum Moved {
     Begun,
-    Read(std::io::Result<usize>),
-    Written(std::io::Result<usize>),
+    Read(io::Result<usize>),
+    Written(io::Result<usize>),
 }

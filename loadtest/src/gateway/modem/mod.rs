@@ -2,7 +2,7 @@
 //!
 //! What the modem says to which bytes is in `dialogue` and `answers`, how parts become messages in
 //! `joiner`, when each answer is due and what goes wrong in `player`: none of them does I/O or reads
-//! a clock. `line` is the pseudo-terminal, `gateway` the thread that carries the bytes.
+//! a clock. `gateway` is the thread that carries the bytes, on a pseudo-terminal of the system.
 //!
 //! A modem takes units, not messages. An attempt, as [`GatewayNotice`](super::GatewayNotice) tells
 //! it, is the unit with which all parts of a text are there: it is offered at that unit's last byte
@@ -14,7 +14,6 @@ mod counts;
 mod dialogue;
 mod gateway;
 mod joiner;
-mod line;
 mod player;
 mod settings;
 

@@ -1,12 +1,12 @@
-//! The pseudo-terminal: the one place of this modem that a system may lack.
+//! The pseudo-terminal on which a modem is played: Windows has none that is a serial port.
 //!
 //! The modem's port is a link to the client's end, in a folder of its own, so that the port keeps its
 //! name when the cable is pulled and plugged in again, although the terminal is another one then.
 
 #[cfg(unix)]
-pub(super) use unix::{Line, Socket};
+pub(crate) use unix::{Line, Socket};
 #[cfg(not(unix))]
-pub(super) use without::{Line, Socket};
+pub(crate) use without::{Line, Socket};
 
 #[cfg(unix)]
 mod unix {
@@ -23,12 +23,12 @@ mod unix {
     use tokio::net::unix::pipe::{Receiver, Sender};
 
     /// Where a modem can be plugged in.
-    pub(in super::super) struct Socket {
+    pub(crate) struct Socket {
         folder: TempDir,
     }
 
     /// A modem that is plugged in. Dropping it is to pull the cable: the client's end fails.
-    pub(in super::super) struct Line {
+    pub(crate) struct Line {
         /// The modem's end. A terminal is no pipe, but it is waited for like one.
         heard: Receiver,
         said: Sender,
@@ -38,18 +38,18 @@ mod unix {
     }
 
     impl Socket {
-        pub(in super::super) fn new() -> io::Result<Socket> {
+        pub(crate) fn new() -> io::Result<Socket> {
             let folder = tempfile::Builder::new().prefix("mizan-modem-").tempdir()?;
             Ok(Socket { folder })
         }
 
         /// The name of the port.
-        pub(in super::super) fn port(&self) -> PathBuf {
+        pub(crate) fn port(&self) -> PathBuf {
             self.folder.path().join("ttyGSM0")
         }
 
         /// Plugs the modem in. Needs a runtime around it.
-        pub(in super::super) fn plug(&self) -> io::Result<Line> {
+        pub(crate) fn plug(&self) -> io::Result<Line> {
             let modem = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
             grantpt(&modem)?;
             unlockpt(&modem)?;
@@ -75,12 +75,12 @@ mod unix {
 
     impl Line {
         /// Reads what the client has sent, once there is something.
-        pub(in super::super) async fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        pub(crate) async fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
             self.heard.read(bytes).await
         }
 
         /// Writes as much as the line takes, once it takes something.
-        pub(in super::super) async fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        pub(crate) async fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.said.write(bytes).await
         }
     }
@@ -100,32 +100,32 @@ mod without {
     use std::path::PathBuf;
 
     /// Where a modem could be plugged in if this system had pseudo-terminals.
-    pub(in super::super) struct Socket(Infallible);
+    pub(crate) struct Socket(Infallible);
 
     /// A line that cannot be.
-    pub(in super::super) struct Line(Infallible);
+    pub(crate) struct Line(Infallible);
 
     impl Socket {
-        pub(in super::super) fn new() -> io::Result<Socket> {
+        pub(crate) fn new() -> io::Result<Socket> {
             let reason = "this system has no pseudo-terminals";
             Err(io::Error::new(io::ErrorKind::Unsupported, reason))
         }
 
-        pub(in super::super) fn port(&self) -> PathBuf {
+        pub(crate) fn port(&self) -> PathBuf {
             match self.0 {}
         }
 
-        pub(in super::super) fn plug(&self) -> io::Result<Line> {
+        pub(crate) fn plug(&self) -> io::Result<Line> {
             match self.0 {}
         }
     }
 
     impl Line {
-        pub(in super::super) async fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        pub(crate) async fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
             match self.0 {}
         }
 
-        pub(in super::super) async fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        pub(crate) async fn write(&mut self, _: &[u8]) -> io::Result<usize> {
             match self.0 {}
         }
     }
