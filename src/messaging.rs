@@ -1,10 +1,9 @@
 //! The gateway of a run's short messages: there before the target, which has to send by it.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use loadtest::clock::Clock;
 use loadtest::gateway::modem::{ModemError, ModemGateway, ModemSettings};
 use loadtest::gateway::{Credentials, Gateway, GatewayNotice, GatewayNotices, GatewaySettings};
@@ -176,42 +175,6 @@ fn modem(sms: &Sms, seed: u64, told: GatewayNotices) -> Result<(SmsGateway, Stri
     };
     let address = format!("modem://{}", gateway.port().display());
     Ok((SmsGateway::Modem(gateway), address))
-}
-
-/// Writes the campaigns of a plan for a person to import: a CSV each, with number and text.
-pub(crate) fn write_campaigns(plan: &Plan, folder: &Path) -> anyhow::Result<()> {
-    let Some(script) = &plan.sms else { return Ok(()) };
-    for campaign in 0..script.messages.campaigns() {
-        let file = folder.join(campaign_file(campaign));
-        let mut rows = csv::Writer::from_path(&file)
-            .with_context(|| format!("cannot write {}", file.display()))?;
-        rows.write_record(["number", "text"])?;
-        for message in script.messages.of_group(Some(campaign)) {
-            rows.write_record([&message.number, &message.text])?;
-        }
-        rows.flush().with_context(|| format!("cannot write {}", file.display()))?;
-    }
-    Ok(())
-}
-
-fn campaign_file(campaign: u32) -> String {
-    format!("campaign-{}.csv", campaign + 1)
-}
-
-/// Tells a person at the CRM what to do, until nothing is left to do.
-pub(crate) async fn ask_for_a_hand(mut asked: UnboundedReceiver<Hand>, folder: PathBuf) {
-    while let Some(hand) = asked.recv().await {
-        match hand {
-            Hand::SendTrial { number } => eprintln!(
-                "import the campaigns of {} into the CRM; then send one message with any text to \
-                 {number}: the run begins when it came to the gateway",
-                folder.display()
-            ),
-            Hand::StartCampaign { campaign } => {
-                eprintln!("start campaign {} now ({})", campaign + 1, campaign_file(campaign));
-            }
-        }
-    }
 }
 
 /// The address by which this machine reaches what listens on all of its addresses.

@@ -1,7 +1,5 @@
 //! `mizan validate` and `mizan load`: plays a scenario and reports.
 
-use std::path::Path;
-
 use anyhow::Context;
 use documents::run::{Provenance, Target, TargetKind};
 use documents::units::Span;
@@ -11,8 +9,7 @@ use loadtest::exchange::way::Way;
 use loadtest::http::Flow;
 use loadtest::plan::{Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
-use loadtest::{Hand, Interrupt, Order, Progress};
-use tokio::sync::mpsc::{self, UnboundedSender};
+use loadtest::{Interrupt, Order, Progress};
 use tokio::sync::watch;
 
 use crate::cli::{Playing, Printing};
@@ -20,7 +17,7 @@ use crate::embedded::Embedded;
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::messaging::{Messaging, Sending};
 use crate::telephony::{Hearing, Telephony};
-use crate::{accounts, interrupt, messaging, output, progress};
+use crate::{accounts, by_hand, interrupt, messaging, output, progress};
 
 /// What is loaded, and what must live as long as the load.
 struct Loaded {
@@ -89,7 +86,7 @@ async fn played(
     let plan = if messaging.is_some() { plan } else { plan.without_sms() };
     let plan = if playing.campaigns_by_hand { plan.by_hand() } else { plan };
     let folder = output::folder(printing, command, now)?;
-    let hand = playing.campaigns_by_hand.then(|| by_hand(&plan, &folder)).transpose()?;
+    let hand = playing.campaigns_by_hand.then(|| by_hand::begin(&plan, &folder)).transpose()?;
     let timeout = plan.scenario.crm.request_timeout;
     let loaded = match given {
         Some((url, accounts)) => Loaded {
@@ -200,14 +197,6 @@ async fn messaging(
         eprintln!("the SMS gateway waits for the CRM's messages at {address}");
     }
     Ok(messaging)
-}
-
-/// Writes the campaigns for a person to import, and begins to say what to do with them.
-fn by_hand(plan: &Plan, folder: &Path) -> Result<UnboundedSender<Hand>, Failure> {
-    messaging::write_campaigns(plan, folder)?;
-    let (hand, asked) = mpsc::unbounded_channel();
-    tokio::spawn(messaging::ask_for_a_hand(asked, folder.to_owned()));
-    Ok(hand)
 }
 
 /// Starts the stand-in install beside this process.
