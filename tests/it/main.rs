@@ -11,6 +11,7 @@ mod input;
 mod modem;
 mod program;
 mod providers;
+mod secrets;
 mod sms;
 mod stopping;
 mod telephony_faults;
