@@ -14,8 +14,7 @@ use crate::free_port::free_port;
 use crate::program::{CANARY, Ran, argument, mizan, record, run};
 
 /// A campaign that is under way for some ten seconds of the smoke scenario's steady phase.
-#[expect(clippy::needless_pass_by_value, reason = "the form that `scenario` takes")]
-fn long_campaign(text: String) -> String {
+fn long_campaign(text: &str) -> String {
     text.replace("after = \"6 s\"", "after = \"3 s\"")
         .replace("patience = \"20 s\"", "patience = \"90 s\"")
 }
@@ -77,7 +76,7 @@ fn nothing_is_lost_and_the_gap_is_told(record: &RunRecord, ran: &Ran) {
 async fn a_crm_that_restarts_in_mid_campaign_loses_nothing_and_doubles_nothing() {
     let (folder, data) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir());
     let data = data.expect("a folder");
-    scenario(folder.path(), 2_000, long_campaign);
+    scenario(folder.path(), 2_000, |text| long_campaign(&text));
     let ports = (free_port(), free_port());
     let settings = Settings {
         address: ([127, 0, 0, 1], ports.0).into(),
@@ -126,7 +125,7 @@ fn install(data: &Path, ports: (u16, u16)) -> Child {
 async fn a_crm_that_is_killed_in_mid_campaign_loses_nothing_and_what_comes_twice_is_counted() {
     let (folder, data) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir());
     let data = data.expect("a folder");
-    scenario(folder.path(), 2_000, long_campaign);
+    scenario(folder.path(), 2_000, |text| long_campaign(&text));
     let ports = (free_port(), free_port());
     let mut before = install(data.path(), ports);
     let child = begin(folder.path(), ports);
@@ -165,7 +164,7 @@ fn again(folder: &Path) -> RunRecord {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_in_mid_campaign_ends_the_run_and_what_was_measured_can_be_rendered() {
     let folder = tempfile::tempdir().expect("a folder");
-    scenario(folder.path(), 2_000, long_campaign);
+    scenario(folder.path(), 2_000, |text| long_campaign(&text));
     let (port, out) = (free_port(), folder.path().join("out"));
     let staging = staging::start(settings(port, SmsFaults::default())).await.expect("a stand-in");
     let (target, gateway) = (staging.url(), format!("http://127.0.0.1:{port}"));
@@ -193,7 +192,7 @@ async fn a_full_disk_in_mid_campaign_ends_the_run_and_what_was_measured_can_be_r
 async fn a_campaign_that_is_stopped_by_hand_is_pending_and_not_lost() {
     let folder = tempfile::tempdir().expect("a folder");
     let slow =
-        |text: String| long_campaign(text).replace("latency =", "rate = \"50/s\"\nlatency =");
+        |text: String| long_campaign(&text).replace("latency =", "rate = \"50/s\"\nlatency =");
     scenario(folder.path(), 2_000, slow);
     let ports = (free_port(), free_port());
     let settings = Settings {

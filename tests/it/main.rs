@@ -12,6 +12,7 @@ mod input;
 mod modem;
 mod program;
 mod providers;
+mod secrets;
 mod sms;
 mod stopping;
 mod telephony_faults;
