@@ -11,6 +11,8 @@ use readiness::modem::{ModemFacts, ModemProblem, Registration, check, ports};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use tokio::sync::mpsc::unbounded_channel;
 
+use crate::program::{Ran, argument, mizan};
+
 /// Longer than any machine needs to pass a line on.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// What a test that is about silence waits for.
@@ -142,6 +144,17 @@ fn a_port_that_is_not_there_or_is_none_is_named() {
     std::fs::write(&path, "no terminal").expect("a file");
     let problem = ask(&port, PATIENCE);
     assert!(matches!(problem, Err(ModemProblem::Unusable { .. })), "{problem:?}");
+}
+
+#[test]
+fn a_modem_that_cannot_be_played_is_an_error_and_no_panic() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let nowhere = folder.path().join("nowhere");
+    let out = folder.path().join("out");
+    let arguments = ["load", "smoke", "--gateway", "modem", "--out", argument(&out)];
+    let output = mizan(&arguments).env("TMPDIR", &nowhere).output().expect("the program runs");
+    Ran::of(output).exits(1).says("a modem cannot be played").says(argument(&nowhere));
+    assert!(!out.exists(), "a folder was made for nothing");
 }
 
 #[test]

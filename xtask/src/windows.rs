@@ -26,18 +26,26 @@ const WINE_PACKAGES: &[&str] = &["wine", "wine64"];
 /// The libraries that stand in for wine's own, each with what it is linked to.
 const STAND_INS: &[(&str, &str)] = &[("bcryptprimitives", "-ladvapi32"), ("pdh", "-lkernel32")];
 
-/// The short load that is tried under wine, and where it puts its report: enough users to have some
-/// steps of every kind measured in twenty seconds.
-const LOAD: &[&str] = &["validate", "--users", "20", "--duration", "30s", "--out", LOAD_FOLDER];
-const LOAD_FOLDER: &str = "report";
+/// The short loads that are tried under wine, each with the folder of its report. The first has
+/// enough users to have some steps of every kind measured in twenty seconds; the second has people,
+/// calls and messages.
+const LOADS: &[(&str, &[&str])] = &[
+    ("report", &["validate", "--users", "20", "--duration", "30s"]),
+    ("smoke", &["load", "smoke"]),
+];
 
-/// The exit codes with which that load gave an answer. Which one is not what is tried here: the host
+/// The exit codes with which a load gave an answer. Which one is not what is tried here: the host
 /// of wine may be slow or busy, and half a minute gives too few samples for a p95. 1 and 2 mean that
 /// the program failed.
 const LOAD_EXIT_CODES: &[i32] = &[0, 3, 4, 5, 6];
 
 /// What its record holds when it ran to its end and steps succeeded.
 const LOAD_RECORDED: &[&str] = &["\"completed\"", "\"ok\":"];
+
+/// What Windows cannot do, the exit code with which it is refused, and a word of the reason.
+const REFUSED: &[&str] = &["load", "smoke", "--gateway", "modem"];
+const REFUSED_EXIT_CODE: i32 = 2;
+const REFUSED_REASON: &str = "pseudo-terminal";
 
 /// How long a run under wine may take; the first start makes wine's folder, which is slow.
 const LIMIT: Duration = Duration::from_secs(300);
@@ -97,10 +105,6 @@ fn build() -> Result<PathBuf> {
 /// Runs the executable in a folder of its own, with a Windows folder of its own.
 fn try_out(executable: &Path) -> Result<()> {
     let folder = target_folder().join("trial");
-    let report = folder.join(LOAD_FOLDER);
-    if report.exists() {
-        fs::remove_dir_all(&report)?;
-    }
     fs::create_dir_all(&folder)?;
     fs::copy(executable, folder.join("mizan.exe"))?;
     for (library, links) in STAND_INS {
@@ -114,21 +118,42 @@ fn try_out(executable: &Path) -> Result<()> {
     ensure!(version.starts_with(expected), "--version says `{version}`, not `{expected}`");
     println!("under wine: {version}");
 
-    println!("under wine: mizan.exe {}", LOAD.join(" "));
-    let status = wine(&folder, LOAD).status().context("cannot start wine")?;
+    for (report, arguments) in LOADS {
+        load(&folder, report, arguments)?;
+    }
+
+    let refused = format!("mizan.exe {}", REFUSED.join(" "));
+    let output = wine(&folder, REFUSED).output().context("cannot start wine")?;
+    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    ensure!(output.status.code() == Some(REFUSED_EXIT_CODE), "{refused}: {}", output.status);
+    ensure!(said.contains(REFUSED_REASON), "{refused} says `{said}`");
+    println!("under wine: {refused}: {said}");
+    Ok(())
+}
+
+/// Runs a load, and looks for what it has to leave.
+fn load(folder: &Path, report: &str, arguments: &[&str]) -> Result<()> {
+    let shown = format!("mizan.exe {}", arguments.join(" "));
+    println!("under wine: {shown}");
+    let left = folder.join(report);
+    if left.exists() {
+        fs::remove_dir_all(&left)?;
+    }
+    let mut command = wine(folder, arguments);
+    let status = command.args(["--out", report]).status().context("cannot start wine")?;
     let Some(code) = status.code().filter(|code| LOAD_EXIT_CODES.contains(code)) else {
-        bail!("mizan.exe {}: {status}", LOAD.join(" "));
+        bail!("{shown}: {status}");
     };
-    let written = list(&report)?;
+    let written = list(&left)?;
     for ending in ["html", "json"] {
         let is_there = written.iter().any(|path| path.extension().is_some_and(|e| e == ending));
-        ensure!(is_there, "no .{ending} file in {}", report.display());
+        ensure!(is_there, "no .{ending} file in {}", left.display());
     }
-    let record = fs::read_to_string(report.join("run.json"))?;
+    let record = fs::read_to_string(left.join("run.json"))?;
     for sign in LOAD_RECORDED {
-        ensure!(record.contains(sign), "the record of the load holds no {sign}");
+        ensure!(record.contains(sign), "the record of {shown} holds no {sign}");
     }
-    println!("under wine: exit code {code}, {} files in {}", written.len(), report.display());
+    println!("under wine: exit code {code}, {} files in {}", written.len(), left.display());
     Ok(())
 }
 

@@ -27,26 +27,26 @@ pub enum ModemError {
     NoTerminals,
     /// There is no pseudo-terminal to play it on.
     #[error(
-        "a modem cannot be played: {source}; it needs a pseudo-terminal and a folder for temporary \
+        "a modem cannot be played: {error}; it needs a pseudo-terminal and a folder for temporary \
          files: close other programs, or let the CRM send through a provider"
     )]
     Line {
         /// Why.
-        source: io::Error,
+        error: io::Error,
     },
     /// The system gives no thread or no runtime.
-    #[error("a modem cannot be played: {source}; close other programs and try again")]
+    #[error("a modem cannot be played: {error}; close other programs and try again")]
     Start {
         /// Why.
-        source: io::Error,
+        error: io::Error,
     },
 }
 
 impl ModemError {
-    fn of_line(source: io::Error) -> Self {
-        match source.kind() {
+    fn of_line(error: io::Error) -> Self {
+        match error.kind() {
             io::ErrorKind::Unsupported => ModemError::NoTerminals,
-            _ => ModemError::Line { source },
+            _ => ModemError::Line { error },
         }
     }
 }
@@ -86,7 +86,7 @@ impl ModemGateway {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let runtime = match runtime {
                 Ok(runtime) => runtime,
-                Err(source) => return drop(opened.send(Err(ModemError::Start { source }))),
+                Err(error) => return drop(opened.send(Err(ModemError::Start { error }))),
             };
             runtime.block_on(async move {
                 let player = Player::new(settings, told);
@@ -102,7 +102,7 @@ impl ModemGateway {
             });
         };
         let thread = std::thread::Builder::new().name("gsm modem".to_owned()).spawn(run);
-        let thread = Some(thread.map_err(|source| ModemError::Start { source })?);
+        let thread = Some(thread.map_err(|error| ModemError::Start { error })?);
         let modem = ModemGateway { port, clock, run_us, counts, stop, thread };
         match is_open.recv() {
             Ok(opened) => opened.map(|()| modem),
