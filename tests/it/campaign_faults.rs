@@ -171,9 +171,10 @@ async fn a_full_disk_in_mid_campaign_ends_the_run_and_what_was_measured_can_be_r
     let arguments = ["load", argument(folder.path()), "--target", &target];
     let arguments = [&arguments[..], &["--gateway", &gateway, "--out", argument(&out)]].concat();
     let plain = sender(&arguments);
-    // To a process, a file that may not grow is a disk that is full.
+    // To a process, a file that may not grow is a disk that is full. Shells count in 512 bytes or in
+    // 1,024: the journal reaches either in mid-campaign.
     let mut limited = Command::new("sh");
-    limited.args(["-c", "trap '' XFSZ; ulimit -f 60; exec \"$@\"", "sh"]).arg(plain.get_program());
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 50; exec \"$@\"", "sh"]).arg(plain.get_program());
     limited.args(plain.get_args()).envs(plain.get_envs().filter_map(|(k, v)| Some((k, v?))));
     let child = limited.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
     let ran = ended(child).await.exits(1);

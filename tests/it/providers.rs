@@ -99,5 +99,7 @@ mod modem {
         assert_eq!((total.started, total.arrived, total.pending), (4, 4, 0), "{ran:#?}");
         assert_eq!(sms.gateway.parts, 5);
         assert_eq!((sms.gateway.unreadable, sms.gateway.strangers), (0, 0));
+        // The last answers take seconds: the run has waited for the CRM to hear them.
+        assert_eq!(sms.campaigns[0].crm.map(|crm| (crm.sent, crm.waiting)), Some((4, 0)));
     }
 }

@@ -137,10 +137,14 @@ impl SmsDesk {
         if self.of.provider.is_some() {
             tasks.spawn(Arc::clone(&self).replies(floor.clone()));
         }
-        self.hears(heard, &floor).await;
-        if !floor.stop.give_up.is_cancelled() {
+        let mut heard = heard;
+        while !floor.stop.give_up.is_cancelled() {
+            self.hears(&mut heard, &floor).await;
             // What was delivered is known only once the last report is in.
             self.ask_once(&floor).await;
+            if !self.ledger().crm_waits() {
+                break;
+            }
         }
         self.over.send_replace(true);
         tasks.join_all().await;
@@ -156,8 +160,8 @@ impl SmsDesk {
     }
 
     /// Hears until nothing is left, or the run gives up.
-    async fn hears(&self, heard: Heard, floor: &Floor) {
-        let Heard { mut notices, mut done } = heard;
+    async fn hears(&self, heard: &mut Heard, floor: &Floor) {
+        let Heard { notices, done } = heard;
         loop {
             tokio::select! {
                 biased;
@@ -173,7 +177,10 @@ impl SmsDesk {
     }
 
     fn is_decided(&self) -> bool {
-        self.ledger().undecided() == 0
+        let ledger = self.ledger();
+        // A gateway that left before the CRM heard its last answers would make it send them elsewhere.
+        ledger.undecided() == 0
+            && !ledger.crm_waits()
             && self.of.provider.as_ref().is_none_or(|provider| provider.is_idle())
     }
 
@@ -314,7 +321,11 @@ impl SmsDesk {
                 _ = over.changed() => return,
                 () = floor.pacer.at(due_us) => {}
             }
-            if self.ledger().undecided() > 0 && self.of.by_hand.is_none() {
+            let is_open = {
+                let ledger = self.ledger();
+                ledger.undecided() > 0 || ledger.crm_waits()
+            };
+            if is_open && self.of.by_hand.is_none() {
                 self.ask_once(&floor).await;
             }
             self.changed.notify_one();
