@@ -53,6 +53,8 @@ fn a_campaign_beside_people_and_calls_arrives_whole() {
     assert_eq!(inbound.reports_taken, inbound.reports_due);
     assert_eq!(inbound.delivered_shown, Some(inbound.reports_taken));
     assert_eq!(inbound.replies_taken, inbound.replies_due);
+    let planned = record.plan.sms.as_ref().expect("planned").replies_planned;
+    assert_eq!(inbound.replies_due, planned, "the last comes when all else is decided");
     let step = |name| record.steps.iter().find(|step| step.name == name).expect("measured");
     assert_eq!(step("campaign_message").outcomes[&Outcome::Ok], 40);
     assert_eq!(step("delivery_report").failed() + step("reply").failed(), 0);

@@ -1,7 +1,7 @@
 //! The messages of a run at work: starts campaigns and single messages when they are due, hears what
 //! the gateway tells, asks the CRM how far it is, and lets the provider send back what it owes.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use documents::run::Outcome;
@@ -9,6 +9,7 @@ use documents::sms::CampaignStatus;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 use super::inbound::{InboundSecond, Provider};
 use super::ledger::Ledger;
@@ -42,8 +43,8 @@ pub struct SmsDesk {
     /// What the gateway had counted before the run.
     gateway_before: GatewayCounts,
     inbound: Mutex<InboundSecond>,
-    /// No campaign and no message is to be started any more.
-    all_started: AtomicBool,
+    /// Tasks that may still start something or let something come in.
+    starting: AtomicU64,
     over: watch::Sender<bool>,
     changed: Notify,
 }
@@ -60,6 +61,10 @@ pub(crate) struct SmsDeskParts {
     pub(crate) outbox_before: CampaignStatus,
     /// The mark on everything that is written.
     pub(crate) marker: String,
+    /// When the arrivals end, if nobody stops them before.
+    pub(crate) until_us: u64,
+    /// Ends what the provider sends back.
+    pub(crate) end_reports: CancellationToken,
     /// Between two questions to the CRM.
     pub(crate) poll_us: u64,
     /// Signed in to the CRM.
@@ -99,7 +104,7 @@ impl SmsDesk {
             singles_started: AtomicU64::new(0),
             outbox: Mutex::default(),
             inbound: Mutex::default(),
-            all_started: AtomicBool::new(false),
+            starting: AtomicU64::new(0),
             over: watch::Sender::new(false),
             changed: Notify::new(),
         }
@@ -132,11 +137,11 @@ impl SmsDesk {
         let floor = Floor { pacer, recorder, stop };
         self.of.gateway.begin(self.of.clock);
         let mut tasks = JoinSet::new();
+        self.starting.store(2, Ordering::Release);
         tasks.spawn(Arc::clone(&self).starts_all(floor.clone()));
+        tasks.spawn(Arc::clone(&self).replies(floor.clone()));
         tasks.spawn(Arc::clone(&self).asks(floor.clone()));
-        if self.of.provider.is_some() {
-            tasks.spawn(Arc::clone(&self).replies(floor.clone()));
-        }
+        tasks.spawn(Arc::clone(&self).ends_reports(floor.clone()));
         let mut heard = heard;
         while !floor.stop.give_up.is_cancelled() {
             self.hears(&mut heard, &floor).await;
@@ -170,7 +175,7 @@ impl SmsDesk {
                 Some(job) = receive(done.as_mut()) => self.is_done(&job),
                 () = self.changed.notified() => {}
             }
-            if self.all_started.load(Ordering::Acquire) && self.is_decided() {
+            if self.starting.load(Ordering::Acquire) == 0 && self.is_decided() {
                 return;
             }
         }
@@ -234,8 +239,7 @@ impl SmsDesk {
         }
         due.for_each(|(_, start)| self.is_not_started(start, "the run was stopped before"));
         under_way.join_all().await;
-        self.all_started.store(true, Ordering::Release);
-        self.changed.notify_one();
+        self.starts_no_more();
     }
 
     fn is_not_started(&self, start: Start, reason: &str) {
@@ -299,14 +303,30 @@ impl SmsDesk {
 
     /// Hands the replies to the open loop, a little before they are due.
     async fn replies(self: Arc<Self>, floor: Floor) {
-        let Some(provider) = &self.of.provider else { return };
         for (index, due_us) in (0_u32..).zip(&self.of.script.replies_us) {
+            let Some(provider) = &self.of.provider else { break };
             tokio::select! {
                 biased;
-                () = floor.stop.no_new_steps.cancelled() => return,
+                () = floor.stop.no_new_steps.cancelled() => break,
                 () = floor.pacer.at(due_us.saturating_sub(AHEAD_US)) => {}
             }
             provider.reply(index, *due_us);
+        }
+        self.starts_no_more();
+    }
+
+    /// One of the tasks that start something is done.
+    fn starts_no_more(&self) {
+        self.starting.fetch_sub(1, Ordering::AcqRel);
+        self.changed.notify_one();
+    }
+
+    /// Reports go on when the arrivals end as planned: they belong to messages that were started. A run
+    /// that is stopped before makes no more of them.
+    async fn ends_reports(self: Arc<Self>, floor: Floor) {
+        floor.stop.no_new_steps.cancelled().await;
+        if self.of.clock.now_us() < self.of.until_us {
+            self.of.end_reports.cancel();
         }
     }
 

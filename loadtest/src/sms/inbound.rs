@@ -181,6 +181,10 @@ impl Provider {
     /// Counts one that is over.
     pub(super) fn done(&self, done: &JobDone, second: &mut InboundSecond) {
         self.under_way.fetch_sub(1, Ordering::Relaxed);
+        if done.outcome == Outcome::Dropped && done.done_us <= done.due_us {
+            // The run was stopped before it was due.
+            return;
+        }
         let taken = u64::from(done.outcome == Outcome::Ok);
         match done.tag {
             REPORT_TAG => {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use documents::run::EndKind;
 use documents::sms::CampaignStatus;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio_util::sync::CancellationToken;
 
 use super::api::{self, CHUNK};
 use super::desk::{Heard, SmsDesk, SmsDeskParts};
@@ -110,6 +111,7 @@ impl Prepared {
         let plan = &stage.plan;
         let of = plan.scenario.sms.as_ref().expect("a gateway was ordered for the plan's messages");
         let script = plan.sms.clone().expect("the plan has a script of its messages");
+        let end_reports = CancellationToken::new();
         let (provider, done) = match &of.inbound {
             Some(inbound) => {
                 let settings = EngineSettings {
@@ -118,9 +120,10 @@ impl Prepared {
                     ..EngineSettings::new(stage.api.base().clone())
                 };
                 let engine = Arc::new(Engine::new(settings)?);
-                // Reports of the last messages come while the run drains: only giving up ends them.
-                let stop =
-                    StopSignal { give_up: stage.stop.give_up.clone(), ..StopSignal::default() };
+                let stop = StopSignal {
+                    no_new_steps: end_reports.clone(),
+                    give_up: stage.stop.give_up.clone(),
+                };
                 let recorder = Arc::clone(&stage.recorder);
                 let open = OpenLoop::start(engine, stage.clock, recorder, stop, CONNECTIONS)
                     .map_err(ProviderError::Thread)?;
@@ -143,6 +146,8 @@ impl Prepared {
             clock: stage.clock,
             provider,
             by_hand: order.by_hand,
+            until_us: plan.steady_until().as_micros() as u64,
+            end_reports,
         };
         Ok((Arc::new(SmsDesk::new(parts, ledger)), Heard { notices: order.notices, done }))
     }
