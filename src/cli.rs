@@ -169,6 +169,10 @@ pub(crate) struct Playing {
     /// key of what comes in are MIZAN_GATEWAY_USER, MIZAN_GATEWAY_PASSWORD and MIZAN_INBOUND_KEY.
     #[arg(long, value_name = "GATEWAY")]
     pub(crate) gateway: Option<String>,
+    /// The CRM has no API for campaigns: they are written as files to import, and it is told when to
+    /// start each by hand.
+    #[arg(long, requires_all = ["target", "gateway"])]
+    pub(crate) campaigns_by_hand: bool,
     /// How long the CRM's trial message may take to come to the gateway.
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) gateway_wait: Span,

@@ -4,7 +4,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use anyhow::anyhow;
-use loadtest::SmsOrder;
 use loadtest::clock::Clock;
 use loadtest::gateway::modem::{ModemError, ModemGateway, ModemSettings};
 use loadtest::gateway::{Credentials, Gateway, GatewayNotice, GatewayNotices, GatewaySettings};
@@ -12,7 +11,8 @@ use loadtest::plan::Plan;
 use loadtest::scenario::Sms;
 use loadtest::sms::inbound::InboundKey;
 use loadtest::sms::way::SmsGateway;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use loadtest::{Hand, SmsOrder};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use crate::exit::{Failure, IsUsage};
 
@@ -136,10 +136,10 @@ impl Messaging {
         self.gateway.facts().address
     }
 
-    /// What the run needs of it.
-    pub(crate) fn order(self) -> SmsOrder {
+    /// What the run needs of it. `by_hand` is who starts the campaigns, where no API does.
+    pub(crate) fn order(self, by_hand: Option<UnboundedSender<Hand>>) -> SmsOrder {
         let Messaging { gateway, notices, wait, key, .. } = self;
-        SmsOrder { gateway, notices, wait, key: InboundKey::new(key) }
+        SmsOrder { gateway, notices, wait, key: InboundKey::new(key), by_hand }
     }
 }
 

@@ -41,7 +41,7 @@ pub struct SmsPlan {
     pub replies_planned: u64,
     /// Part of the messages for which the gateway sends a delivery report, in `[0, 1]`.
     pub reports_share: f64,
-    /// How long after it was taken a message's delivery report is due, as written.
+    /// How long after the answer to its taking a message's delivery report is due, as written.
     pub reports_after: String,
     /// After the arrivals end, campaigns get this long to drain, in seconds.
     pub patience_s: f64,
@@ -210,7 +210,8 @@ pub struct RefusalCount {
 pub struct InboundRecord {
     /// Delivery reports that the CRM took.
     pub reports_taken: u64,
-    /// Delivery reports that were due.
+    /// Delivery reports that were due: one for each message of which the CRM was told that it was taken,
+    /// for the part of them that the plan says.
     pub reports_due: u64,
     /// Messages that the CRM shows as delivered; absent if it does not say.
     pub delivered_shown: Option<u64>,

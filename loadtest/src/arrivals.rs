@@ -15,22 +15,22 @@ pub(crate) struct Profile {
 
 /// A span of the rate, from the end of the piece before.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Piece {
-    from_s: f64,
-    length_s: f64,
-    rate_from: f64,
-    rate_until: f64,
+pub(crate) struct Piece {
+    pub(crate) from_s: f64,
+    pub(crate) length_s: f64,
+    pub(crate) rate_from: f64,
+    pub(crate) rate_until: f64,
 }
 
 impl Piece {
     /// Arrivals expected up to this long after its start: the integral of the rate.
-    fn expected(&self, after_s: f64) -> f64 {
+    pub(crate) fn expected(&self, after_s: f64) -> f64 {
         let slope = (self.rate_until - self.rate_from) / self.length_s;
         self.rate_from * after_s + slope * after_s * after_s / 2.0
     }
 
     /// The inverse of [`Piece::expected`]: when so many calls are expected, after its start.
-    fn when(&self, expected: f64) -> f64 {
+    pub(crate) fn when(&self, expected: f64) -> f64 {
         let slope = (self.rate_until - self.rate_from) / self.length_s;
         // The root of slope/2 t² + rate t - expected that does not lose its digits when slope is small.
         let root = (self.rate_from * self.rate_from + 2.0 * slope * expected).max(0.0).sqrt();

@@ -5,6 +5,7 @@
 
 mod arrivals;
 pub mod calls;
+mod causes;
 pub mod clock;
 pub mod crm;
 mod desks;
@@ -26,5 +27,5 @@ mod verdict;
 mod writer;
 
 pub use run::{CallsOrder, Interrupt, Order, RunError, record_of, run};
-pub use sms::prepare::SmsOrder;
+pub use sms::prepare::{Hand, SmsOrder};
 pub use writer::Progress;

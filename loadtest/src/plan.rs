@@ -82,6 +82,9 @@ pub enum PlanError {
     /// No users, or more than one generator plays.
     #[error("{0} users cannot be played: the number must be from 1 to 100,000")]
     Users(u64),
+    /// Users were wished for where nobody works.
+    #[error("the scenario has no [crm]: it loads an API without people, so it takes no users")]
+    Nobody,
     /// More single messages than numbers tell apart.
     #[error(
         "so many users over so long a run would send more than {most} single messages: lower \
@@ -108,6 +111,9 @@ impl Plan {
         if let Some(users) = wishes.users {
             if !(1..=100_000).contains(&users) {
                 return Err(PlanError::Users(users));
+            }
+            if scenario.crm.classes.is_empty() {
+                return Err(PlanError::Nobody);
             }
             scenario.crm.users = users;
         }
@@ -165,6 +171,21 @@ impl Plan {
         self.scenario.sms = None;
         self.scenario.thresholds.retain(|threshold| !threshold.is_on_sms());
         self
+    }
+
+    /// The same plan without single messages, for a CRM whose campaigns a person starts.
+    #[must_use]
+    pub fn by_hand(mut self) -> Self {
+        if let (Some(sms), Some(script)) = (&mut self.scenario.sms, &mut self.sms) {
+            sms.per_user.per_second = 0.0;
+            *script = script.without_singles(self.scenario.seed);
+        }
+        self
+    }
+
+    /// Whether anything of it signs in to a CRM.
+    pub fn signs_in(&self) -> bool {
+        self.scenario.crm.users > 0
     }
 
     /// How long what is under way at the end is waited for: campaigns have their own patience, unless

@@ -32,8 +32,8 @@ pub struct Order {
     pub plan: Plan,
     /// Where to.
     pub api: Api,
-    /// As whom.
-    pub accounts: Accounts,
+    /// As whom; absent where nothing of the plan signs in.
+    pub accounts: Option<Accounts>,
     /// What produces the record.
     pub provenance: Provenance,
     /// The exchange that plays the plan's calls; without one, they must be out of the plan.
@@ -127,9 +127,10 @@ pub async fn run(
     let mut journal = Journal::create(&path, header)?;
     let stop = interrupt.signal.clone();
     let marker = format!("mizan-{}-{:x}", plan.scenario.name, plan.scenario.seed);
-    let access = Arc::new(Access::new(api.clone(), accounts.of(0).clone()));
+    let account = accounts.as_ref().map(|accounts| accounts.of(0).clone());
+    let access = account.map(|account| Arc::new(Access::new(api.clone(), account)));
     let ready = tokio::select! {
-        ready = Ready::make(&plan, calls, sms, &api, &accounts, &access, &marker) => ready,
+        ready = Ready::make(&plan, calls, sms, access.as_ref(), &marker) => ready,
         () = stop.no_new_steps.cancelled() => Err(EndKind::Interrupted),
     };
     let ready = match ready {
@@ -144,7 +145,7 @@ pub async fn run(
     let mut working = JoinSet::new();
     let desks = Desks {
         http: http.map(|flow| requests(&stage, flow)).transpose()?,
-        ..ready.opens(&stage, &access, &mut working)?
+        ..ready.opens(&stage, access.as_ref(), &mut working)?
     };
     let writer =
         Writer::start(Arc::clone(&stage), desks.clone(), journal, target_process, progress)
@@ -171,13 +172,12 @@ impl Ready {
         plan: &Plan,
         calls: Option<CallsOrder>,
         sms: Option<SmsOrder>,
-        api: &Api,
-        accounts: &Accounts,
-        access: &Arc<Access>,
+        access: Option<&Arc<Access>>,
         marker: &str,
     ) -> Result<Self, EndKind> {
+        let Some(access) = access else { return Ok(Ready { calls: None, sms: None }) };
         let refused = |reason| EndKind::TargetUnusable { reason };
-        crm::probe(api, accounts.of(0)).await.map_err(refused)?;
+        access.probe().await.map_err(refused)?;
         let calls = match calls {
             Some(calls) => Some(ReadyCalls::make(calls, &plan.calls, access, marker).await?),
             None => None,
@@ -195,9 +195,10 @@ impl Ready {
     fn opens(
         self,
         stage: &Stage,
-        access: &Arc<Access>,
+        access: Option<&Arc<Access>>,
         working: &mut JoinSet<()>,
     ) -> Result<Desks, RunError> {
+        let Some(access) = access else { return Ok(Desks::default()) };
         let (pacer, recorder) = (&stage.pacer, &stage.recorder);
         let calls = self.calls.map(|ready| {
             let (desk, notices) = ready.at(stage, Arc::clone(access));

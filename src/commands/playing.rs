@@ -17,12 +17,12 @@ use crate::embedded::Embedded;
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::messaging::{Messaging, Sending};
 use crate::telephony::{Hearing, Telephony};
-use crate::{accounts, interrupt, messaging, output, progress};
+use crate::{accounts, by_hand, interrupt, messaging, output, progress};
 
 /// What is loaded, and what must live as long as the load.
 struct Loaded {
     api: Api,
-    accounts: Accounts,
+    accounts: Option<Accounts>,
     target: Target,
     embedded: Option<Embedded>,
 }
@@ -65,7 +65,9 @@ async fn played(
         Some(url) => {
             let consent = playing.i_own_this_host.as_deref();
             let url = loadtest::target::permitted(url, consent).await.or_usage()?;
-            Some((url, accounts::of_target(playing.accounts.as_deref())?))
+            let accounts =
+                plan.signs_in().then(|| accounts::of_target(playing.accounts.as_deref()));
+            Some((url, accounts.transpose()?))
         }
         None => None,
     };
@@ -82,7 +84,9 @@ async fn played(
     let plan = if telephony.is_some() { plan } else { plan.without_calls() };
     let messaging = messaging(leaving, &plan, playing, printing).await?;
     let plan = if messaging.is_some() { plan } else { plan.without_sms() };
+    let plan = if playing.campaigns_by_hand { plan.by_hand() } else { plan };
     let folder = output::folder(printing, command, now)?;
+    let hand = playing.campaigns_by_hand.then(|| by_hand::begin(&plan, &folder)).transpose()?;
     let timeout = plan.scenario.crm.request_timeout;
     let loaded = match given {
         Some((url, accounts)) => Loaded {
@@ -97,9 +101,11 @@ async fn played(
             beside(&plan, playing, printing, hearing, sending).await?
         }
     };
-    let calls = match telephony {
-        Some(telephony) => Some(telephony.with_target(&loaded.api, &loaded.accounts).await?),
-        None => None,
+    let calls = match (telephony, &loaded.accounts) {
+        (Some(telephony), Some(accounts)) => {
+            Some(telephony.with_target(&loaded.api, accounts).await?)
+        }
+        _ => None,
     };
     let interrupt = Interrupt::default();
     let _guard = interrupt::stops(&interrupt);
@@ -111,7 +117,7 @@ async fn played(
         api: loaded.api,
         accounts: loaded.accounts,
         calls,
-        sms: messaging.map(Messaging::order),
+        sms: messaging.map(|messaging| messaging.order(hand)),
         http,
         target_process: loaded.embedded.as_ref().map(Embedded::process),
         journal: folder.join(output::JOURNAL),
@@ -213,7 +219,7 @@ async fn beside(
     let kind = TargetKind::EmbeddedStaging { service_model: model.name().to_owned(), persons };
     Ok(Loaded {
         target: Target { url: embedded.url.clone(), kind },
-        accounts: embedded.accounts.clone(),
+        accounts: Some(embedded.accounts.clone()),
         api: Api::new(url, plan.scenario.crm.request_timeout)?,
         embedded: Some(embedded),
     })

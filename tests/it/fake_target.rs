@@ -25,6 +25,8 @@ pub(crate) enum Manner {
         expect(dead_code, reason = "who hangs is stopped by Ctrl-C, tried on Unix")
     )]
     Hangs,
+    /// Answers 500 and repeats what it was sent, as a careless page of errors does.
+    Echoes,
     /// Answers one request, then resets every connection.
     DiesAfterSignIn,
 }
@@ -79,7 +81,7 @@ fn treat(mut socket: TcpStream, manner: Manner, number: usize, seen: &Sender<Str
     // A client keeps its connection: the second request of any connection, or a second
     // connection, is not the probe's.
     let mut asked = number;
-    while let Some(line) = read_request(&mut reading) {
+    while let Some((line, whole)) = read_request(&mut reading) {
         let path = line.split(' ').nth(1).unwrap_or("/").to_owned();
         // A test that does not count requests has dropped the receiver.
         let _uncounted = seen.send(line);
@@ -90,6 +92,7 @@ fn treat(mut socket: TcpStream, manner: Manner, number: usize, seen: &Sender<Str
                 format!("HTTP/1.1 307 T\r\nlocation: {path}\r\ncontent-length: 0\r\n\r\n")
             }
             Manner::Refuses => json("401 Unauthorized", "{\"code\":401,\"message\":\"wrong\"}"),
+            Manner::Echoes => json("500 Internal Server Error", &whole),
             Manner::DiesAfterSignIn if number > 0 => return,
             _ if path.contains("/auth/") => json("200 OK", "{\"accessToken\":\"t\"}"),
             _ => json("200 OK", "[]"),
@@ -109,8 +112,8 @@ fn json(status: &str, body: &str) -> String {
     )
 }
 
-/// Reads one request with its body, and returns its first line. `None` at the end.
-fn read_request(reading: &mut BufReader<TcpStream>) -> Option<String> {
+/// Reads one request, and returns its first line and its body. `None` at the end.
+fn read_request(reading: &mut BufReader<TcpStream>) -> Option<(String, String)> {
     let mut first = String::new();
     let mut length = 0;
     loop {
@@ -133,5 +136,5 @@ fn read_request(reading: &mut BufReader<TcpStream>) -> Option<String> {
     }
     let mut body = vec![0; length];
     reading.read_exact(&mut body).ok()?;
-    Some(first)
+    Some((first, String::from_utf8_lossy(&body).into_owned()))
 }

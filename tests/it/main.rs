@@ -1,12 +1,18 @@
 //! The integration tests: one binary, a module a subject.
 
 mod calls;
+mod campaign;
+mod campaign_by_hand;
+mod campaign_faults;
 mod fake_target;
 mod free_port;
+mod http_requests;
 mod input;
 #[cfg(unix)]
 mod modem;
 mod program;
+mod providers;
+mod secrets;
 mod sms;
 mod stopping;
 mod telephony_faults;

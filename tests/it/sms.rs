@@ -1,56 +1,14 @@
 //! Short messages beside people and calls: campaigns through a stand-in to the gateway that the harness
 //! plays, and what the stand-in does wrong, found message by message.
 
-use std::path::Path;
-
-use documents::gateway::GatewayDescription;
-use documents::run::{Answer, EndKind, Invalidity, Outcome, RunRecord, ThresholdState};
-use documents::sms::{GatewayKind, SmsRecord, SmsTally, SmsWrong};
+use documents::run::{Answer, EndKind, Invalidity, Outcome, RunRecord};
+use documents::sms::{GatewayKind, SmsWrong};
 use documents::units::Share;
-use staging::{
-    Dataset, FaultSettings, Password, ServiceModel, Settings, SmsCredentials, SmsFaults,
-    SmsSettings, SmsState, SmsWay, Staging,
-};
+use staging::{SmsFaults, SmsState};
 
+use crate::campaign::{broken, faults, install, scenario, sender, sms};
 use crate::free_port::free_port;
-use crate::program::{CANARY, Ran, argument, mizan, record, run};
-
-/// The smoke scenario without its calls, with a campaign that is larger.
-fn scenario(folder: &Path, messages: u64, change: impl FnOnce(String) -> String) {
-    let text = include_str!("../../scenarios/smoke/scenario.toml");
-    let calls = text.find("[calls]").expect("the scenario has calls");
-    let sms = text.find("[sms]").expect("the scenario has messages");
-    let text = format!("{}{}", &text[..calls], &text[sms..])
-        .replace("messages = 40", &format!("messages = {messages}"))
-        .lines()
-        .filter(|line| !line.contains("(calls)"))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    std::fs::write(folder.join("scenario.toml"), change(text)).expect("written");
-    let dataset = include_str!("../../scenarios/smoke/dataset.toml");
-    std::fs::write(folder.join("dataset.toml"), dataset).expect("written");
-}
-
-/// An install of this process that sends by the gateway at a port.
-async fn install(port: u16, faults: SmsFaults) -> Staging {
-    let description = GatewayDescription::shipped("sendsms").expect("shipped");
-    let secret = || Password::new(CANARY);
-    let credentials = SmsCredentials { username: secret(), password: secret() };
-    let way = SmsWay::parse(&format!("http://127.0.0.1:{port}"), description, Some(credentials));
-    let sms = SmsSettings {
-        inbound_key: Some(secret()),
-        ..SmsSettings::of(way.expect("an address"), "30001234".to_owned())
-    };
-    let settings = Settings {
-        dataset: Dataset { seed: 1, persons: 200 },
-        password: Some(Password::new(CANARY)),
-        service: ServiceModel::None,
-        sms: Some(sms),
-        faults: FaultSettings { sms: faults, ..FaultSettings::default() },
-        ..Settings::default()
-    };
-    staging::start(settings).await.expect("a stand-in")
-}
+use crate::program::{Ran, argument, record, run};
 
 /// Plays the scenario against an install with these faults.
 async fn play(
@@ -67,33 +25,12 @@ async fn play(
     let path = argument(folder.path()).to_owned();
     let arguments =
         ["load", &path, "--target", &url, "--gateway", &gateway, "--out", argument(&out)];
-    let output = mizan(&arguments)
-        .env("MIZAN_CRM_USER", staging.username(1))
-        .env("MIZAN_GATEWAY_USER", CANARY)
-        .env("MIZAN_GATEWAY_PASSWORD", CANARY)
-        .env("MIZAN_INBOUND_KEY", CANARY)
-        .output()
-        .expect("it runs");
+    let output = sender(&arguments).output().expect("it runs");
     let state = staging.sms().expect("it sends messages");
     staging.stop().await.expect("it stops");
     let ran = Ran::of(output);
     assert!(out.join("run.json").exists(), "{ran:#?}");
     (ran, record(&out), state)
-}
-
-fn sms(record: &RunRecord) -> &SmsRecord {
-    record.sms.as_ref().expect("messages were sent")
-}
-
-/// What was wrong with messages: lost, duplicated, reordered, altered, malformed.
-fn faults(tally: &SmsTally) -> [u64; 5] {
-    [tally.lost, tally.duplicated, tally.reordered, tally.altered, tally.malformed]
-}
-
-/// The thresholds that are broken.
-fn broken(record: &RunRecord) -> Vec<&str> {
-    let broken = record.verdict.thresholds.iter().filter(|t| t.state == ThresholdState::Broken);
-    broken.map(|threshold| threshold.threshold.as_str()).collect()
 }
 
 #[test]
@@ -215,12 +152,7 @@ async fn no_campaign_goes_to_a_crm_that_sends_elsewhere() {
     let path = argument(folder.path()).to_owned();
     let arguments =
         ["load", &path, "--target", &url, "--gateway", &gateway, "--gateway-wait", "1s"];
-    let ran = mizan(&[&arguments[..], &["--out", argument(&out)]].concat())
-        .env("MIZAN_CRM_USER", staging.username(1))
-        .env("MIZAN_GATEWAY_USER", CANARY)
-        .env("MIZAN_GATEWAY_PASSWORD", CANARY)
-        .env("MIZAN_INBOUND_KEY", CANARY)
-        .output();
+    let ran = sender(&[&arguments[..], &["--out", argument(&out)]].concat()).output();
     let ran = Ran::of(ran.expect("it runs")).exits(6);
     let record = record(&out);
     assert_eq!(record.end.how, EndKind::GatewayNotReached { waited_ms: 1_000 }, "{ran:#?}");

@@ -1,17 +1,21 @@
 //! Sends requests to the CRM's web API and says how each ended.
 
 use std::error::Error as _;
-use std::io;
 use std::time::Duration;
+use std::{fmt, io};
 
 use documents::run::Outcome;
 use reqwest::{Client, Method, RequestBuilder, Url, redirect};
 use serde_json::Value;
 
+use crate::causes::is_garbled;
+
 /// Redirects followed before an answer counts as running in a circle.
 const REDIRECTS: usize = 5;
 /// Bytes of an answer's text that a failure quotes.
 const QUOTED: usize = 120;
+/// Letters and digits in a row by which a secret is known again in an answer.
+const KNOWN_BY: usize = 4;
 
 /// A base address and the one client that all virtual users share.
 ///
@@ -42,8 +46,8 @@ pub struct Failure {
     pub status: Option<u16>,
 }
 
-/// What a request carries.
-#[derive(Debug, Clone)]
+/// What a request carries. It may be a password, so it is not shown.
+#[derive(Clone)]
 pub enum Body {
     /// Nothing.
     Empty,
@@ -51,6 +55,16 @@ pub enum Body {
     Json(Value),
     /// `application/x-www-form-urlencoded`.
     Form(Vec<(&'static str, String)>),
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Body::Empty => "Empty",
+            Body::Json(_) => "Json(..)",
+            Body::Form(_) => "Form(..)",
+        })
+    }
 }
 
 impl Api {
@@ -86,6 +100,22 @@ impl Api {
         token: Option<&str>,
         body: Body,
     ) -> Result<Value, Failure> {
+        self.send_hiding(method, path, token, body, token).await
+    }
+
+    /// As [`Api::send`], with a secret in the request that no failure may quote from the answer.
+    pub(super) async fn send_hiding(
+        &self,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Body,
+        secret: Option<&str>,
+    ) -> Result<Value, Failure> {
+        let quoted = |bytes: &[u8]| match secret {
+            Some(secret) if repeats(bytes, secret) => " and may repeat a secret".to_owned(),
+            _ => quoted(bytes),
+        };
         let named = |outcome, reason: &str, status| {
             // The query may hold what a user searched for or a key: the path names the request.
             let shown = path.split('?').next().unwrap_or(path);
@@ -151,6 +181,15 @@ fn quoted(bytes: &[u8]) -> String {
     }
 }
 
+/// Whether an answer repeats a secret, as careless pages of errors do. Every encoding leaves ASCII letters
+/// and digits as they are: the longest run of them stands for the secret. One without such a run cannot be
+/// told from anything.
+fn repeats(bytes: &[u8], secret: &str) -> bool {
+    let runs = secret.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+    let run = runs.max_by_key(|run| run.len()).unwrap_or_default();
+    run.len() < KNOWN_BY || bytes.windows(run.len()).any(|window| window.eq_ignore_ascii_case(run))
+}
+
 /// How a request ended that brought no complete answer.
 fn outcome_of(error: &reqwest::Error) -> Outcome {
     if error.is_timeout() {
@@ -174,18 +213,6 @@ fn outcome_of(error: &reqwest::Error) -> Outcome {
         source = cause.source();
     }
     if error.is_connect() { Outcome::Refused } else { Outcome::Reset }
-}
-
-/// Bytes came that are no answer. hyper tells malformed answers; what came unasked it tells only by
-/// being none of its other kinds and having no cause below it.
-fn is_garbled(error: &hyper::Error) -> bool {
-    let broke_off = error.is_incomplete_message()
-        || error.is_canceled()
-        || error.is_closed()
-        || error.is_timeout()
-        || error.is_body_write_aborted()
-        || error.is_user();
-    error.is_parse() || (!broke_off && error.source().is_none())
 }
 
 /// The innermost reason, without the address: the caller names the request.
@@ -213,5 +240,25 @@ mod tests {
         assert_eq!(quoted(b"  <html>\n<head>"), " with a page of HTML");
         assert_eq!(quoted(b""), "");
         assert!(quoted(&[b'x'; 4_000]).len() < 130);
+    }
+
+    #[test]
+    fn an_answer_that_repeats_a_secret_is_known_however_it_writes_it() {
+        for answer in
+            ["pw=a+secret/1", "pw=a%2Bsecret%2F1", "a&#43;SECRET", "{\"p\":\"secret\\/1\"}"]
+        {
+            assert!(repeats(answer.as_bytes(), "a+secret/1"), "{answer}");
+        }
+        assert!(!repeats(b"wrong credentials", "a+secret/1"));
+        assert!(repeats(b"anything", "a/b/c"), "too short to be known");
+        assert!(repeats(b"anything", "\u{631}\u{645}\u{632}"), "no ASCII to be known by");
+        assert!(!repeats(b"", "a+secret/1"));
+    }
+
+    #[test]
+    fn a_body_is_not_shown() {
+        let json = Body::Json(serde_json::json!({ "password": "hunter2" }));
+        let form = Body::Form(vec![("password", "hunter2".to_owned())]);
+        assert_eq!(format!("{json:?} {form:?} {:?}", Body::Empty), "Json(..) Form(..) Empty");
     }
 }

@@ -27,14 +27,16 @@ pub(super) async fn sign_in(api: &Api, account: &Account) -> Result<SignedIn, Fa
         "deviceId": "mizan",
         "platformType": WEB,
     });
-    let (answer, key, requests) = match api.send(Method::POST, V2, None, Body::Json(body)).await {
+    let send =
+        |path, body| api.send_hiding(Method::POST, path, None, body, Some(account.password()));
+    let (answer, key, requests) = match send(V2, Body::Json(body)).await {
         Err(failure) if matches!(failure.status, Some(402 | 404)) => {
             let fields = vec![
                 ("username", account.username.clone()),
                 ("password", account.password().to_owned()),
                 ("grant_type", "password".to_owned()),
             ];
-            (api.send(Method::POST, V1, None, Body::Form(fields)).await?, "access_token", 2)
+            (send(V1, Body::Form(fields)).await?, "access_token", 2)
         }
         answer => (answer?, "accessToken", 1),
     };

@@ -192,10 +192,15 @@ fn read_scenario(
     let about = table.text("about");
     let seed = table.integer("seed", 0..=u64::MAX >> 1);
     let phases = table.table("phases", read_phases);
-    let crm = table.table("crm", read_crm);
+    let crm = table.table_if_any("crm", read_crm);
     let calls = table.table_if_any("calls", |table| calls::read(table, trace));
     let sms = table.table_if_any("sms", |table| sms::read(table, files));
     let http = table.table_if_any("http", |table| http::read(table, files.more));
+    let crm = crm.or_else(|| nobody(table, &calls, &sms, http.as_ref()?));
+    if crm.is_none() && http.is_none() {
+        let help = "only a scenario with [http] may have nobody at work".to_owned();
+        table.note(table.place(), "`crm` is missing: it must be a table", Some(help));
+    }
     let names = http.as_ref().map_or(&[][..], |http| &http.requests);
     let names: Vec<&str> = names.iter().map(|request| request.name.as_str()).collect();
     let thresholds = read_thresholds(table, &names);
@@ -259,6 +264,22 @@ fn read_crm(table: &mut Table<'_, '_>) -> Option<Crm> {
     })
 }
 
+/// The people of a scenario that loads an HTTP API and no CRM: none.
+fn nobody(
+    table: &Table<'_, '_>,
+    calls: &Option<Calls>,
+    sms: &Option<Sms>,
+    http: &Http,
+) -> Option<Crm> {
+    if calls.is_some() || sms.is_some() {
+        let message = "`calls` and `sms` need the people of a `crm`";
+        table.note(table.place(), message, None);
+        return None;
+    }
+    let request_timeout = http.timeout;
+    Some(Crm { users: 0, peak_factor: 1.0, request_timeout, classes: Vec::new() })
+}
+
 fn read_class(name: Placed<String>, table: &mut Table<'_, '_>) -> Option<ActivityClass> {
     if journeys(&name.value).is_none() {
         let help = "the classes are occasional, regular, heavy".to_owned();
@@ -301,6 +322,7 @@ fn read_thresholds(table: &mut Table<'_, '_>, requests: &[&str]) -> Option<Vec<T
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::{Plan, PlanError, Wishes};
 
     #[test]
     fn all_problems_of_a_scenario_are_reported_together() {
@@ -321,6 +343,35 @@ mod tests {
         ] {
             assert!(shown.contains(part), "{part:?} is not in:\n{shown}");
         }
+    }
+
+    /// The smoke scenario without its people, calls and messages, and with requests to an API.
+    fn without_people(more: &str) -> Result<Scenario, ScenarioError> {
+        let smoke = shipped::find("smoke").expect("shipped");
+        let text = smoke.files.scenario;
+        let people = text.find("[crm]").expect("the scenario has people");
+        let head = text[..people].replace("(calls)", "(x)").replace("(sms)", "(x)");
+        let head: String =
+            head.lines().filter(|line| !line.contains("(x)")).map(|l| format!("{l}\n")).collect();
+        let text = format!("{head}{more}");
+        Scenario::parse(Files { scenario: &text, ..smoke.files })
+    }
+
+    #[test]
+    fn a_scenario_of_requests_alone_needs_nobody_and_takes_no_users() {
+        let http = "[http]\niterations_most = 5\ntimeout = \"5 s\"\narrivals = \"even\"\n\
+                    [[http.stages]]\nlasts = \"5 s\"\nrate = \"2/s\"\n\
+                    [[http.requests]]\nname = \"get\"\npath = \"/\"\n";
+        let alone = without_people(http).expect("reads");
+        assert_eq!(alone.crm.users, 0);
+        let wishes = Wishes { users: Some(3), ..Wishes::default() };
+        assert_eq!(Plan::new(alone.clone(), wishes), Err(PlanError::Nobody));
+        assert!(!Plan::new(alone, Wishes::default()).expect("a plan").signs_in());
+        let missing = without_people("").expect_err("nothing to play").to_string();
+        assert!(missing.contains("`crm` is missing"), "{missing}");
+        let calls = format!("{http}[calls]\n{CALLS_EXAMPLE}");
+        let refused = without_people(&calls).expect_err("calls need people").to_string();
+        assert!(refused.contains("`calls` and `sms` need the people of a `crm`"), "{refused}");
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub struct Inbound {
     pub reply: String,
     /// Part of the taken messages that are reported as delivered.
     pub delivered: Share,
-    /// From the taking of a message to its report.
+    /// From the answer to a message's taking to its report.
     pub reported_after: Spread,
     /// The rate of replies through the run, as factors on one a second.
     pub stages: Vec<Stage>,

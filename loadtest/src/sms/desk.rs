@@ -6,16 +6,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use documents::run::Outcome;
 use documents::sms::CampaignStatus;
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::inbound::{InboundSecond, Provider};
 use super::ledger::Ledger;
-use super::messages::{MessageKey, TRIAL};
+use super::messages::MessageKey;
+use super::prepare::Hand;
 use super::script::SmsScript;
 use super::second::SmsSecond;
 use super::way::SmsGateway;
-use super::{API_WORKLOAD, SEND_MESSAGE, START_CAMPAIGN, api, numbers};
+use super::{API_WORKLOAD, SEND_MESSAGE, START_CAMPAIGN, api};
 use crate::clock::Clock;
 use crate::crm::{Access, Failure, StopSignal};
 use crate::gateway::{GatewayCounts, GatewayNotice};
@@ -27,19 +29,9 @@ use crate::recorder::{Recorder, Sample};
 /// more of them than that.
 const AHEAD_US: u64 = 500_000;
 
-/// What the desk of the messages needs of a run.
+/// The desk of the messages of a run.
 pub struct SmsDesk {
-    gateway: SmsGateway,
-    script: SmsScript,
-    /// The CRM's ids of the campaigns, in their order.
-    campaigns: Vec<String>,
-    /// What the CRM's outbox held before the run.
-    outbox_before: CampaignStatus,
-    marker: String,
-    poll_us: u64,
-    access: Arc<Access>,
-    clock: Clock,
-    provider: Option<Arc<Provider>>,
+    of: SmsDeskParts,
     ledger: Mutex<Ledger>,
     /// Campaigns that the CRM took.
     started: Mutex<Vec<u32>>,
@@ -56,18 +48,28 @@ pub struct SmsDesk {
     changed: Notify,
 }
 
-/// What a [`SmsDesk`] is made of.
+/// What a [`SmsDesk`] works with.
 pub(crate) struct SmsDeskParts {
+    /// Takes the messages.
     pub(crate) gateway: SmsGateway,
+    /// What is sent, and when.
     pub(crate) script: SmsScript,
+    /// The CRM's ids of the campaigns, in their order.
     pub(crate) campaigns: Vec<String>,
+    /// What the CRM's outbox held before the run.
     pub(crate) outbox_before: CampaignStatus,
+    /// The mark on everything that is written.
     pub(crate) marker: String,
+    /// Between two questions to the CRM.
     pub(crate) poll_us: u64,
+    /// Signed in to the CRM.
     pub(crate) access: Arc<Access>,
+    /// The run's clock.
     pub(crate) clock: Clock,
+    /// Sends back what the provider owes, if anything comes back.
     pub(super) provider: Option<Arc<Provider>>,
-    pub(crate) ledger: Ledger,
+    /// Who starts the campaigns, where the CRM has no API for them. It does not say how far it is then.
+    pub(crate) by_hand: Option<UnboundedSender<Hand>>,
 }
 
 /// What the desk hears.
@@ -87,35 +89,16 @@ struct Floor {
 }
 
 impl SmsDesk {
-    pub(crate) fn new(parts: SmsDeskParts) -> Self {
-        let SmsDeskParts {
-            gateway,
-            script,
-            campaigns,
-            outbox_before,
-            marker,
-            poll_us,
-            access,
-            clock,
-            provider,
-            ledger,
-        } = parts;
+    /// A desk at which nothing happened yet. The ledger holds the script's messages.
+    pub(crate) fn new(of: SmsDeskParts, ledger: Ledger) -> Self {
         SmsDesk {
-            gateway_before: gateway.counts(),
-            gateway,
-            script,
-            campaigns,
-            outbox_before,
-            marker,
-            poll_us,
-            access,
-            clock,
-            provider,
+            gateway_before: of.gateway.counts(),
+            of,
             ledger: Mutex::new(ledger),
             started: Mutex::default(),
             singles_started: AtomicU64::new(0),
             outbox: Mutex::default(),
-            inbound: Mutex::new(InboundSecond::default()),
+            inbound: Mutex::default(),
             all_started: AtomicBool::new(false),
             over: watch::Sender::new(false),
             changed: Notify::new(),
@@ -147,21 +130,25 @@ impl SmsDesk {
         stop: StopSignal,
     ) {
         let floor = Floor { pacer, recorder, stop };
-        self.gateway.begin(self.clock);
+        self.of.gateway.begin(self.of.clock);
         let mut tasks = JoinSet::new();
         tasks.spawn(Arc::clone(&self).starts_all(floor.clone()));
         tasks.spawn(Arc::clone(&self).asks(floor.clone()));
-        if self.provider.is_some() {
+        if self.of.provider.is_some() {
             tasks.spawn(Arc::clone(&self).replies(floor.clone()));
         }
-        self.hears(heard, &floor).await;
-        if !floor.stop.give_up.is_cancelled() {
+        let mut heard = heard;
+        while !floor.stop.give_up.is_cancelled() {
+            self.hears(&mut heard, &floor).await;
             // What was delivered is known only once the last report is in.
             self.ask_once(&floor).await;
+            if !self.ledger().crm_waits() {
+                break;
+            }
         }
         self.over.send_replace(true);
         tasks.join_all().await;
-        self.ledger().give_up(self.clock.now_us());
+        self.ledger().give_up(self.of.clock.now_us());
         self.flush(&floor.recorder);
     }
 
@@ -173,8 +160,8 @@ impl SmsDesk {
     }
 
     /// Hears until nothing is left, or the run gives up.
-    async fn hears(&self, heard: Heard, floor: &Floor) {
-        let Heard { mut notices, mut done } = heard;
+    async fn hears(&self, heard: &mut Heard, floor: &Floor) {
+        let Heard { notices, done } = heard;
         loop {
             tokio::select! {
                 biased;
@@ -190,22 +177,27 @@ impl SmsDesk {
     }
 
     fn is_decided(&self) -> bool {
-        self.ledger().undecided() == 0
-            && self.provider.as_ref().is_none_or(|provider| provider.is_idle())
+        let ledger = self.ledger();
+        // A gateway that left before the CRM heard its last answers would make it send them elsewhere.
+        ledger.undecided() == 0
+            && !ledger.crm_waits()
+            && self.of.provider.as_ref().is_none_or(|provider| provider.is_idle())
     }
 
     fn hear(&self, notice: GatewayNotice) {
-        let own = |at_us| self.clock.of(self.gateway.clock(), at_us);
+        let own = |at_us| self.of.clock.of(self.of.gateway.clock(), at_us);
         match notice {
             GatewayNotice::Offered { attempt, at_us, message } => {
                 self.ledger().offered(own(at_us), attempt, &message);
-                let ours = numbers::key_of(&message.number).filter(|key| *key != TRIAL);
-                if let (true, Some(key), Some(provider)) = (message.taken, ours, &self.provider) {
-                    provider.taken(key, own(at_us), &message);
+                if let Some(provider) = &self.of.provider {
+                    provider.offered(attempt, &message);
                 }
             }
             GatewayNotice::Answered { attempt, at_us, told } => {
                 self.ledger().answered(own(at_us), attempt, told);
+                if let Some(provider) = &self.of.provider {
+                    provider.answered(attempt, own(at_us), told);
+                }
             }
             // Counted by the gateway itself.
             GatewayNotice::Unreadable { .. } => {}
@@ -213,7 +205,7 @@ impl SmsDesk {
     }
 
     fn is_done(&self, job: &JobDone) {
-        if let Some(provider) = &self.provider {
+        if let Some(provider) = &self.of.provider {
             provider.done(job, &mut self.inbound());
         }
     }
@@ -221,8 +213,8 @@ impl SmsDesk {
     /// Starts every campaign and every single message at its instant. What is due after the run was
     /// stopped is not started.
     async fn starts_all(self: Arc<Self>, floor: Floor) {
-        let campaigns = self.script.campaigns.iter().map(|(due_us, _)| *due_us);
-        let singles = self.script.singles_us.iter().copied();
+        let campaigns = self.of.script.campaigns.iter().map(|(due_us, _)| *due_us);
+        let singles = self.of.script.singles_us.iter().copied();
         let campaigns = campaigns.zip(0_u32..).map(|(due_us, c)| (due_us, Start::Campaign(c)));
         let singles = singles.zip(0_u32..).map(|(due_us, index)| (due_us, Start::Single(index)));
         let mut due: Vec<(u64, Start)> = campaigns.chain(singles).collect();
@@ -267,17 +259,25 @@ impl SmsDesk {
     }
 
     async fn starts(self: Arc<Self>, start: Start, due_us: u64, floor: Floor) {
-        let sent_us = self.clock.now_us();
+        let sent_us = self.of.clock.now_us();
+        if let (Some(hand), Start::Campaign(campaign)) = (&self.of.by_hand, start) {
+            // Nobody at the CRM starts nothing, which shows as pending.
+            _ = hand.send(Hand::StartCampaign { campaign });
+            self.ledger().campaign_started(campaign, sent_us);
+            self.changed.notify_one();
+            return;
+        }
         let asked = async {
             match start {
                 Start::Campaign(campaign) => {
-                    api::start(&self.access, &self.campaigns[campaign as usize]).await
+                    api::start(&self.of.access, &self.of.campaigns[campaign as usize]).await
                 }
                 Start::Single(index) => {
                     let key = MessageKey { campaign: None, index };
-                    let message = self.script.messages.message(key);
+                    let message = self.of.script.messages.message(key);
                     let message = message.expect("the script holds what it lets start");
-                    api::send(&self.access, &message.number, &message.text, &self.marker).await
+                    api::send(&self.of.access, &message.number, &message.text, &self.of.marker)
+                        .await
                 }
             }
         };
@@ -292,15 +292,15 @@ impl SmsDesk {
             Some(Err(failure)) => self.is_not_started(start, &failure.text),
             None => self.is_not_started(start, "the run ended before the CRM answered"),
         }
-        let done_us = self.clock.now_us();
+        let done_us = self.of.clock.now_us();
         floor.recorder.record(0, sample(start, asked, (due_us, sent_us, done_us)));
         self.changed.notify_one();
     }
 
     /// Hands the replies to the open loop, a little before they are due.
     async fn replies(self: Arc<Self>, floor: Floor) {
-        let Some(provider) = &self.provider else { return };
-        for (index, due_us) in (0_u32..).zip(&self.script.replies_us) {
+        let Some(provider) = &self.of.provider else { return };
+        for (index, due_us) in (0_u32..).zip(&self.of.script.replies_us) {
             tokio::select! {
                 biased;
                 () = floor.stop.no_new_steps.cancelled() => return,
@@ -313,7 +313,7 @@ impl SmsDesk {
     /// Asks the CRM how far it is, at set instants; a question that is still on its way delays the next.
     async fn asks(self: Arc<Self>, floor: Floor) {
         let mut over = self.over.subscribe();
-        let mut due_us = self.clock.now_us() + self.poll_us;
+        let mut due_us = self.of.clock.now_us() + self.of.poll_us;
         while !*over.borrow() {
             tokio::select! {
                 biased;
@@ -321,11 +321,15 @@ impl SmsDesk {
                 _ = over.changed() => return,
                 () = floor.pacer.at(due_us) => {}
             }
-            if self.ledger().undecided() > 0 {
+            let is_open = {
+                let ledger = self.ledger();
+                ledger.undecided() > 0 || ledger.crm_waits()
+            };
+            if is_open && self.of.by_hand.is_none() {
                 self.ask_once(&floor).await;
             }
             self.changed.notify_one();
-            due_us = (due_us + self.poll_us).max(self.clock.now_us());
+            due_us = (due_us + self.of.poll_us).max(self.of.clock.now_us());
         }
     }
 
@@ -334,19 +338,19 @@ impl SmsDesk {
         let asked = async {
             let started = self.started().clone();
             for campaign in started {
-                let asked_us = self.clock.now_us();
+                let asked_us = self.of.clock.now_us();
                 // A CRM that is restarting says nothing: the next question will find out.
                 if let Ok(said) =
-                    api::status(&self.access, &self.campaigns[campaign as usize]).await
+                    api::status(&self.of.access, &self.of.campaigns[campaign as usize]).await
                 {
                     self.ledger().crm_says(Some(campaign), said, asked_us);
                 }
             }
-            if !self.script.singles_us.is_empty() {
-                let asked_us = self.clock.now_us();
+            if !self.of.script.singles_us.is_empty() && self.of.by_hand.is_none() {
+                let asked_us = self.of.clock.now_us();
                 let before = self.singles_started.load(Ordering::Relaxed);
-                if let Ok(said) = api::outbox(&self.access).await {
-                    let said = since(said, self.outbox_before);
+                if let Ok(said) = api::outbox(&self.of.access).await {
+                    let said = since(said, self.of.outbox_before);
                     *self.outbox() = Some(said);
                     // Of what was started since the question, the answer says nothing.
                     if before == self.singles_started.load(Ordering::Relaxed) {
@@ -360,7 +364,7 @@ impl SmsDesk {
             () = floor.stop.give_up.cancelled() => {}
             () = asked => {}
         }
-        self.ledger().at(self.clock.now_us());
+        self.ledger().at(self.of.clock.now_us());
         self.flush(&floor.recorder);
     }
 
@@ -374,7 +378,7 @@ impl SmsDesk {
     /// What the last second brought.
     pub(crate) fn second(&self) -> SmsSecond {
         SmsSecond {
-            gateway: self.gateway.counts().since(&self.gateway_before),
+            gateway: self.of.gateway.counts().since(&self.gateway_before),
             inbound: std::mem::take(&mut *self.inbound()),
             outbox: self.outbox().take(),
             ..self.ledger().take()

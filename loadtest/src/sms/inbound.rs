@@ -1,7 +1,8 @@
 //! What the provider sends back to the CRM: delivery reports and replies, by the open loop.
 
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use documents::gateway::ID;
 use documents::run::Outcome;
@@ -10,9 +11,9 @@ use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
-use super::messages::MessageKey;
+use super::messages::{MessageKey, TRIAL};
 use super::{DELIVERY_REPORT, INBOUND_WORKLOAD, REPLY, numbers};
-use crate::gateway::OfferedMessage;
+use crate::gateway::{OfferedMessage, Told};
 use crate::http::{Check, Job, JobDone, OpenLoop, Request};
 use crate::random::{self, Draw};
 use crate::scenario::{Inbound, Sms};
@@ -57,8 +58,25 @@ pub(super) struct Provider {
     seed: u64,
     open: OpenLoop,
     told: mpsc::UnboundedSender<JobDone>,
-    /// Reports that were scheduled and are not over.
+    /// Reports and replies that were scheduled and are not over.
     under_way: AtomicU64,
+    owed: Mutex<Owed>,
+}
+
+/// What the provider may owe a report of.
+#[derive(Default)]
+struct Owed {
+    /// Takings whose answer is not over, by attempt.
+    awaiting: HashMap<u64, Taking>,
+    /// Messages of which the CRM was told that they were taken.
+    told: HashSet<MessageKey>,
+}
+
+/// A message that was taken.
+struct Taking {
+    key: MessageKey,
+    number: String,
+    id: Option<u64>,
 }
 
 /// What a job was, by its tag.
@@ -83,6 +101,7 @@ impl Provider {
             open,
             told,
             under_way: AtomicU64::new(0),
+            owed: Mutex::default(),
         };
         (Arc::new(provider), done)
     }
@@ -98,21 +117,47 @@ impl Provider {
         self.at(due_us, REPLY, REPLY_TAG, &path);
     }
 
-    /// A message was taken: its delivery report is due some time later, if there is one.
-    pub(super) fn taken(&self, key: MessageKey, at_us: u64, message: &OfferedMessage) {
-        let group = key.campaign.map_or(0, |campaign| campaign + 1);
-        let place = u64::from(group) << 32 | u64::from(key.index);
+    /// A message was offered. If it was taken, the provider owes a report once the CRM knows so.
+    pub(super) fn offered(&self, attempt: u64, message: &OfferedMessage) {
+        let key = numbers::key_of(&message.number).filter(|key| *key != TRIAL);
+        if let (true, Some(key)) = (message.taken, key) {
+            let id = message.id.filter(|_| self.tells_ids);
+            let taking = Taking { key, number: message.number.clone(), id };
+            self.owed().awaiting.insert(attempt, taking);
+        }
+    }
+
+    /// An attempt is over. Of a message that the CRM was told to be taken, the first time, a report is
+    /// due some time later; one that it was not told of it could not place.
+    pub(super) fn answered(&self, attempt: u64, at_us: u64, told: Told) {
+        let mut owed = self.owed();
+        let Some(taking) = owed.awaiting.remove(&attempt) else { return };
+        let is_first = told == Told::Taken && owed.told.insert(taking.key);
+        drop(owed);
+        if is_first {
+            self.report(&taking, at_us);
+        }
+    }
+
+    fn report(&self, taking: &Taking, at_us: u64) {
+        let MessageKey { campaign, index } = taking.key;
+        let group = campaign.map_or(0, |campaign| campaign + 1);
+        let place = u64::from(group) << 32 | u64::from(index);
         let mut rng = random::child(self.seed, "sms-report", place);
         if rng.random::<f64>() >= self.inbound.delivered.ratio {
             return;
         }
         let due_us = at_us + self.inbound.reported_after.draw_us(&mut rng);
-        let id = message.id.filter(|_| self.tells_ids).map(|id| id.to_string()).unwrap_or_default();
+        let id = taking.id.map(|id| id.to_string()).unwrap_or_default();
         let path = filled(
             &self.inbound.report,
-            &[("key", &self.key.0), ("id", &id), ("number", &message.number), ("status", "1")],
+            &[("key", &self.key.0), ("id", &id), ("number", &taking.number), ("status", "1")],
         );
         self.at(due_us, DELIVERY_REPORT, REPORT_TAG, &path);
+    }
+
+    fn owed(&self) -> MutexGuard<'_, Owed> {
+        self.owed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn at(&self, due_us: u64, step: &'static str, tag: u64, path_and_query: &str) {
@@ -149,9 +194,9 @@ impl Provider {
         }
     }
 
-    /// Whether nothing is left that was scheduled.
+    /// Whether nothing is left that was scheduled or may still be.
     pub(super) fn is_idle(&self) -> bool {
-        self.under_way.load(Ordering::Relaxed) == 0
+        self.under_way.load(Ordering::Relaxed) == 0 && self.owed().awaiting.is_empty()
     }
 }
 

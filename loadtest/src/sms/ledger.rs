@@ -61,6 +61,8 @@ struct Group {
     waiting: u64,
     /// Whether some message has its `cleared_us`.
     is_cleared: bool,
+    /// Whether the CRM said last that something of it waits.
+    crm_waits: bool,
     /// Of a campaign, once a message of it came.
     order: Option<Order>,
     late: Vec<Late>,
@@ -381,6 +383,7 @@ impl Ledger {
             group.second.crm = Some(status);
         }
         let says_none = status.waiting == 0;
+        group.crm_waits = !says_none;
         if !says_none && !group.is_cleared || group.waiting == 0 {
             return;
         }
@@ -440,6 +443,13 @@ impl Ledger {
     /// Messages that were started and are neither taken nor lost.
     pub fn undecided(&self) -> u64 {
         self.groups.iter().map(|group| group.waiting).sum()
+    }
+
+    /// Whether the CRM said last that something of a campaign waits. Of messages that all came, it has
+    /// not heard so yet, or is about to offer some again.
+    pub fn crm_waits(&self) -> bool {
+        let campaigns = self.groups.len() - 1;
+        self.groups[..campaigns].iter().any(|group| group.crm_waits)
     }
 
     /// The run is over: what was not decided is pending, and nothing more counts.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use documents::run::EndKind;
 use documents::sms::CampaignStatus;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use super::api::{self, CHUNK};
 use super::desk::{Heard, SmsDesk, SmsDeskParts};
@@ -22,7 +22,7 @@ use crate::http::{Engine, EngineError, EngineSettings, OpenLoop};
 use crate::pacer::Pacer;
 
 /// Connections by which the provider sends back, at most: so many reports can be under way at once.
-const CONNECTIONS: usize = 64;
+const CONNECTIONS: usize = 256;
 /// Between two looks whether the trial message is off the CRM's hands, in microseconds.
 const LOOK_US: u64 = 200_000;
 
@@ -36,6 +36,23 @@ pub struct SmsOrder {
     pub wait: Duration,
     /// What the CRM asks of its provider.
     pub key: InboundKey,
+    /// Who starts the campaigns, where the CRM has no API for them.
+    pub by_hand: Option<UnboundedSender<Hand>>,
+}
+
+/// What a person at the CRM is to do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hand {
+    /// Send a message with any text to this number.
+    SendTrial {
+        /// The number.
+        number: String,
+    },
+    /// Start a campaign, whose messages were imported before.
+    StartCampaign {
+        /// Its place, from 0.
+        campaign: u32,
+    },
 }
 
 /// A gateway that the CRM sends by, and campaigns that wait for their start.
@@ -59,13 +76,21 @@ impl Prepared {
     ) -> Result<Self, EndKind> {
         let unusable = |failure: Failure| EndKind::TargetUnusable { reason: failure.text };
         let PlannedMessage { number, text, .. } = script.messages.trial();
-        api::send(access, &number, &text, marker).await.map_err(unusable)?;
+        match &order.by_hand {
+            // Whoever listened and is gone gives no hand: the wait ends by itself.
+            Some(hand) => _ = hand.send(Hand::SendTrial { number }),
+            None => api::send(access, &number, &text, marker).await.map_err(unusable)?,
+        }
         let came = tokio::time::timeout(order.wait, trial(&mut order.notices)).await;
         let Ok(refused) = came else {
             return Err(EndKind::GatewayNotReached { waited_ms: order.wait.as_millis() as u64 });
         };
         if let Some(reason) = refused {
             return Err(EndKind::TargetUnusable { reason });
+        }
+        if order.by_hand.is_some() {
+            let (campaigns, outbox_before) = (Vec::new(), CampaignStatus::default());
+            return Ok(Prepared { order, campaigns, outbox_before });
         }
         let outbox_before = idle(access, order.wait).await?;
         let mut campaigns = Vec::with_capacity(script.campaigns.len());
@@ -106,9 +131,9 @@ impl Prepared {
             None => (None, None),
         };
         let rules = LedgerRules { settle_us: of.settle.as_micros() as u64 };
-        let desk = SmsDesk::new(SmsDeskParts {
+        let ledger = Ledger::new(rules, script.messages.clone());
+        let parts = SmsDeskParts {
             gateway: order.gateway,
-            ledger: Ledger::new(rules, script.messages.clone()),
             script,
             campaigns,
             outbox_before,
@@ -117,8 +142,9 @@ impl Prepared {
             access: Arc::clone(access),
             clock: stage.clock,
             provider,
-        });
-        Ok((Arc::new(desk), Heard { notices: order.notices, done }))
+            by_hand: order.by_hand,
+        };
+        Ok((Arc::new(SmsDesk::new(parts, ledger)), Heard { notices: order.notices, done }))
     }
 }
 

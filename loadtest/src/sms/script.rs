@@ -48,6 +48,14 @@ impl SmsScript {
         Some(SmsScript { campaigns, singles_us, replies_us, messages })
     }
 
+    /// The same without single messages.
+    #[must_use]
+    pub fn without_singles(&self, seed: u64) -> Self {
+        let (campaigns, replies_us) = (self.campaigns.clone(), self.replies_us.clone());
+        let messages = Messages::of(&campaigns, &[], seed);
+        SmsScript { campaigns, singles_us: Vec::new(), replies_us, messages }
+    }
+
     /// Adds everything that is due to the hash of a schedule.
     pub(crate) fn hash(&self, hasher: &mut Sha256) {
         for (due_us, messages) in &self.campaigns {

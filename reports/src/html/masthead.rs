@@ -77,6 +77,8 @@ fn tiles(record: &RunRecord, locale: &Locale) -> Markup {
                 (_, Some(sms)) if whole.workload == sms::WORKLOAD => {
                     (message_tiles(whole, sms, locale))
                 }
+                // What carries the messages is told in their section.
+                _ if whole.workload.starts_with(sms::WORKLOAD) => {}
                 _ => {
                     (response_tile(whole, locale))
                     (steps_tile(whole, locale))

@@ -47,6 +47,7 @@ messages! {
     calls() { en: "telephony", fa: "تلفن" }
     screen_pop() { en: "screen-pop", fa: "نمایش تماس" }
     sms() { en: "SMS", fa: "پیامک" }
+    sms_api() { en: "messages handed over", fa: "پیامک‌های تحویل‌شده به نرم‌افزار" }
     sms_inbound() { en: "inbound SMS", fa: "پیامک‌های ورودی" }
     http() { en: "HTTP", fa: "سرویس \u{2068}HTTP\u{2069}" }
     messages() { en: "messages", fa: "پیامک‌ها" }

@@ -18,6 +18,7 @@ pub(crate) fn workload(name: &str, locale: &Locale) -> String {
         "calls" => say::calls(locale.language),
         SCREEN_POP => say::screen_pop(locale.language),
         "sms" => say::sms(locale.language),
+        "sms_api" => say::sms_api(locale.language),
         "sms_inbound" => say::sms_inbound(locale.language),
         "http" => say::http(locale.language),
         other => locale.isolated(other),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::Language;
+use documents::run::RunRecord;
+
+use crate::{Language, html};
 
 /// A tag of a page: its name, its attributes as written, and whether it closes an element.
 struct Tag<'a> {
@@ -119,5 +121,16 @@ pub(super) fn assert_readable_aloud(name: &str, page: &str) {
     for link in page.match_indices("href=\"#").map(|(at, _)| &page[at + 7..]) {
         let wanted = link.split('"').next().expect("an attribute ends");
         assert!(distinct.contains(wanted), "{name} links to {wanted}, which is not there");
+    }
+}
+
+/// Asks that a section of a record's page holds these words, in English and in Persian.
+#[track_caller]
+pub(super) fn check_section(record: &RunRecord, section: &str, wanted: [&[&str]; 2]) {
+    for (language, wanted) in [Language::English, Language::Persian].into_iter().zip(wanted) {
+        let text = section_words(&html::run(record, language), section).expect("the section");
+        for words in wanted {
+            assert!(text.contains(words), "no `{words}` in: {text}");
+        }
     }
 }

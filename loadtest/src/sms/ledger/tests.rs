@@ -204,6 +204,20 @@ fn a_crm_that_has_something_to_send_again_takes_back_that_it_had_nothing() {
 }
 
 #[test]
+fn a_crm_that_has_something_to_send_of_a_campaign_that_came_whole_is_waited_for() {
+    let mut story = Story::of(2);
+    assert!(!story.ledger.crm_waits(), "it has said nothing");
+    story.takes(of_campaign(0, 0));
+    story.takes(of_campaign(0, 1));
+    story.crm_says(Some(0), 1);
+    assert_eq!((story.ledger.undecided(), story.ledger.crm_waits()), (0, true));
+    // What others put into its outbox is not the run's.
+    story.crm_says(None, 5);
+    story.crm_says(Some(0), 0);
+    assert!(!story.ledger.crm_waits());
+}
+
+#[test]
 fn a_message_with_an_attempt_under_way_is_not_lost_yet() {
     let mut story = Story::of(1);
     let message = OfferedMessage { taken: false, ..story.message(of_campaign(0, 0)) };
