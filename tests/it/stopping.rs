@@ -5,7 +5,7 @@ use std::path::Path;
 use documents::run::{EndKind, RunRecord};
 
 use crate::fake_target::{FakeTarget, Manner};
-use crate::program::{Ran, argument, record, run, start};
+use crate::program::{argument, record, run, start};
 
 /// Starts a long run against a target, and returns once it has sent a number of requests.
 fn under_way(target: &FakeTarget, out: &Path) -> std::process::Child {
@@ -41,6 +41,7 @@ mod ctrl_c {
     use std::process::{Child, Command};
 
     use super::*;
+    use crate::program::Ran;
 
     fn interrupt(child: &Child) {
         let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
