@@ -3,7 +3,9 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+#[cfg(unix)]
+use std::process::Command;
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use documents::run::{EndKind, Outcome, RunRecord, ThresholdState};
@@ -11,7 +13,9 @@ use staging::{DataDirectory, Settings, SmsFaults};
 
 use crate::campaign::{scenario, sender, settings, sms};
 use crate::free_port::free_port;
-use crate::program::{CANARY, Ran, argument, mizan, record, run};
+#[cfg(unix)]
+use crate::program::run;
+use crate::program::{CANARY, Ran, argument, mizan, record};
 
 /// A campaign that is under way for some ten seconds of the smoke scenario's steady phase.
 fn long_campaign(text: &str) -> String {
@@ -151,6 +155,7 @@ async fn a_crm_that_is_killed_in_mid_campaign_loses_nothing_and_what_comes_twice
 }
 
 /// Renders a run's journal again in Persian.
+#[cfg(unix)]
 fn again(folder: &Path) -> RunRecord {
     let (journal, out) = (folder.join("out/run.journal.jsonl"), folder.join("again"));
     let ran = run(&["report", argument(&journal), "--out", argument(&out), "--lang", "fa"]);
