@@ -62,10 +62,18 @@ fn journal() -> JournalContent {
         drain_s: 5.0,
         steps_planned: SECONDS * 5,
         calls: None,
+        sms: None,
+        http: None,
         thresholds: vec!["p95(crm) <= 1 s".into(), "errors <= 0.1%".into()],
     };
     JournalContent {
-        header: Header { schema: SCHEMA.to_owned(), provenance, plan, exchange: None },
+        header: Header {
+            schema: SCHEMA.to_owned(),
+            provenance,
+            plan,
+            exchange: None,
+            gateway: None,
+        },
         seconds: (0..SECONDS).map(second).collect(),
         end: Some(RunEnd { how: EndKind::Completed, at_s: SECONDS as f64 }),
     }

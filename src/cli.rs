@@ -32,6 +32,7 @@ pub(crate) enum Command {
         mizan load smoke\n  \
         mizan load tier-50 --users 35 --seed 7\n  \
         mizan load call-storm\n  \
+        mizan load sms-campaign\n  \
         mizan load smoke --exchange smdr://127.0.0.1:0?layout=panasonic-c\n  \
         mizan load ./my-scenario --dry-run")]
     Load(Load),
@@ -163,6 +164,14 @@ pub(crate) struct Playing {
     /// How long the CRM's telephony service may take to come to the exchange.
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) exchange_wait: Span,
+    /// How short messages leave the CRM, to a gateway that is played here: http, http://ADDRESS:PORT,
+    /// modem or none [default: http for the stand-in, none for a target]. User name, password and the
+    /// key of what comes in are MIZAN_GATEWAY_USER, MIZAN_GATEWAY_PASSWORD and MIZAN_INBOUND_KEY.
+    #[arg(long, value_name = "GATEWAY")]
+    pub(crate) gateway: Option<String>,
+    /// How long the CRM's trial message may take to come to the gateway.
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    pub(crate) gateway_wait: Span,
     /// Prints what would be done, and does nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -261,6 +270,36 @@ pub(crate) struct Staging {
     /// What it waits before it opens a call, such as 500ms.
     #[arg(long, value_name = "TIME", requires = "exchange")]
     pub(crate) pop_delay: Option<Span>,
+    /// The gateway that its short messages leave by: http://HOST:PORT, or
+    /// modem:///dev/ttyUSB0?baud=115200. User name and password are MIZAN_STAGING_GATEWAY_USER and
+    /// MIZAN_STAGING_GATEWAY_PASSWORD; the key of what comes in is MIZAN_STAGING_INBOUND_KEY.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) gateway: Option<String>,
+    /// How that gateway is called: a shipped description (sendsms, json, soap-3000), or a file of one.
+    #[arg(long, value_name = "NAME|FILE", default_value = "sendsms", requires = "gateway")]
+    pub(crate) gateway_description: String,
+    /// The line that its messages come from.
+    #[arg(long, value_name = "NUMBER", default_value = "30001234", requires = "gateway")]
+    pub(crate) sms_line: String,
+    /// Messages under way at once; a modem has one.
+    #[arg(long, value_name = "N", default_value_t = 8, requires = "gateway",
+        value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    pub(crate) sms_senders: u16,
+    /// Share of the messages that it marks as sent and never offers, such as 1%.
+    #[arg(long, value_name = "SHARE", requires = "gateway")]
+    pub(crate) drop_messages: Option<documents::units::Share>,
+    /// Share of the messages that it offers twice.
+    #[arg(long, value_name = "SHARE", requires = "gateway")]
+    pub(crate) double_messages: Option<documents::units::Share>,
+    /// Share of the messages that it holds back behind 200 later ones.
+    #[arg(long, value_name = "SHARE", requires = "gateway")]
+    pub(crate) reorder_messages: Option<documents::units::Share>,
+    /// Share of the messages that lose their Persian letters on the way.
+    #[arg(long, value_name = "SHARE", requires = "gateway")]
+    pub(crate) mangle_messages: Option<documents::units::Share>,
+    /// Share of the messages that leave for a number with 98.
+    #[arg(long, value_name = "SHARE", requires = "gateway")]
+    pub(crate) code98_messages: Option<documents::units::Share>,
     /// Announces the address as one line of JSON, and stops when standard input closes. For the
     /// harness itself.
     #[arg(long, hide = true)]

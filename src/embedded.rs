@@ -8,12 +8,19 @@ use loadtest::crm::{Account, Accounts};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::ServiceModel;
+use crate::messaging::Sending;
 use crate::telephony::Hearing;
 
 /// The password's variable.
 pub(crate) const PASSWORD: &str = "MIZAN_STAGING_PASSWORD";
 /// The variable of the password by which its telephony service logs in to the exchange.
 pub(crate) const EXCHANGE_SECRET: &str = "MIZAN_STAGING_EXCHANGE_SECRET";
+/// The variable of the user name at the stand-in's SMS gateway.
+pub(crate) const GATEWAY_USER: &str = "MIZAN_STAGING_GATEWAY_USER";
+/// The variable of the password there.
+pub(crate) const GATEWAY_PASSWORD: &str = "MIZAN_STAGING_GATEWAY_PASSWORD";
+/// The variable of the key that delivery reports and replies to the stand-in carry.
+pub(crate) const INBOUND_KEY: &str = "MIZAN_STAGING_INBOUND_KEY";
 /// Accounts of the stand-in install, whatever the number of users: real offices have one each, and
 /// more make no difference to what a sign-in costs.
 const ACCOUNTS: u32 = 200;
@@ -35,12 +42,14 @@ pub(crate) struct Embedded {
 }
 
 impl Embedded {
-    /// Starts one and waits until it answers. Its telephony service hears the exchange, if there is one.
+    /// Starts one and waits until it answers. Its telephony service hears the exchange and its
+    /// messages leave by the gateway, if there is one.
     pub(crate) fn start(
         persons: u64,
         seed: u64,
         model: ServiceModel,
         hearing: Option<&Hearing>,
+        sending: Option<&Sending>,
     ) -> anyhow::Result<Self> {
         let password = uuid::Uuid::new_v4().to_string();
         let program = std::env::current_exe().context("cannot find this program's own file")?;
@@ -48,6 +57,12 @@ impl Embedded {
         command.args(["staging", "--beside", "--port", "0"]);
         if let Some(Hearing { address, secret }) = hearing {
             command.args(["--exchange", address]).env(EXCHANGE_SECRET, secret);
+        }
+        if let Some(Sending { address, description, line, secrets }) = sending {
+            command.args(["--gateway", address, "--gateway-description", description]);
+            command.args(["--sms-line", line]);
+            let variables = [GATEWAY_USER, GATEWAY_PASSWORD, INBOUND_KEY];
+            command.envs(variables.into_iter().zip(secrets));
         }
         let mut child = command
             .args(["--persons", &persons.to_string(), "--seed", &seed.to_string()])

@@ -6,6 +6,7 @@ mod commands;
 mod embedded;
 mod exit;
 mod interrupt;
+mod messaging;
 mod output;
 mod progress;
 mod telephony;

@@ -44,8 +44,16 @@ pub(crate) fn run(record: &RunRecord, printing: &Printing, folder: &Path) -> Res
     write(folder, RECORD, &serde_json::to_string_pretty(record)?)?;
     write(folder, "report.html", &reports::html::run(record, printing.lang))?;
     write(folder, "steps.csv", &reports::csv::steps(record))?;
-    if let Some(calls) = reports::csv::calls(record) {
-        write(folder, "calls.csv", &calls)?;
+    let of_some_runs = [
+        ("calls.csv", reports::csv::calls(record)),
+        ("sms.csv", reports::csv::sms(record)),
+        ("campaigns.csv", reports::csv::campaigns(record)),
+        ("http.csv", reports::csv::http(record)),
+    ];
+    for (name, text) in of_some_runs {
+        if let Some(text) = text {
+            write(folder, name, &text)?;
+        }
     }
     write(folder, "junit.xml", &reports::junit::run(record))?;
     shown(record, printing)?;

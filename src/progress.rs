@@ -39,5 +39,10 @@ fn message(now: Progress, whole: Duration) -> String {
     let p95 = now.recent_p95_ms.map_or_else(|| "-".to_owned(), |p95| format!("{p95:.0} ms"));
     let Progress { users, steps, failed, .. } = now;
     let calls = now.calls.map_or_else(String::new, |calls| format!(" · {calls} calls"));
-    format!("{left} s left · {users} users{calls} · {steps} steps, {failed} failed · p95 {p95}")
+    let waiting = now.sms_waiting.filter(|waiting| *waiting > 0);
+    let messages =
+        waiting.map_or_else(String::new, |messages| format!(" · {messages} messages waiting"));
+    format!(
+        "{left} s left · {users} users{calls}{messages} · {steps} steps, {failed} failed · p95 {p95}"
+    )
 }

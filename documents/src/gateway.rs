@@ -4,6 +4,7 @@
 //! calls it by the same description: they share this page, and no code that reads or writes a
 //! request. Passwords stand in no description: it has placeholders.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::input::{self, Placed, Problems, Table};
@@ -205,6 +206,19 @@ impl GatewayTroubleKind {
     }
 }
 
+impl fmt::Display for GatewayTrouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} for {}", self.kind.name(), self.share)?;
+        if !self.after.is_zero() {
+            write!(f, " from {}", Span(self.after))?;
+        }
+        if let Some(lasts) = self.lasts {
+            write!(f, " during {}", Span(lasts))?;
+        }
+        if self.taken { f.write_str(", taken all the same") } else { Ok(()) }
+    }
+}
+
 impl GatewayDescription {
     /// Reads a description.
     ///
@@ -361,7 +375,7 @@ pub fn read_trouble(table: &mut Table<'_, '_>) -> Option<GatewayTrouble> {
         }
         known.map(|(_, kind)| *kind)
     });
-    let share = table.parsed_if_any::<Share>("share").map_or(Share { ratio: 1.0 }, |s| s.value);
+    let share = table.parsed_if_any::<Share>("share");
     let after = table.parsed_if_any::<Span>("after").map_or(Duration::ZERO, |span| span.value.0);
     let lasts = table.parsed_if_any::<Span>("lasts").map(|span| span.value.0);
     let taken = table.flag_if_any("taken");
@@ -375,6 +389,12 @@ pub fn read_trouble(table: &mut Table<'_, '_>) -> Option<GatewayTrouble> {
     {
         table.note(place, format!("a message that meets `{}` is not taken", kind.name()), None);
     }
+    if let Some(Placed { place, .. }) = share
+        && kind == GatewayTroubleKind::Down
+    {
+        table.note(place, "nobody listens for a share of the requests: `down` has a time", None);
+    }
+    let share = share.map_or(Share { ratio: 1.0 }, |share| share.value);
     let taken = taken.map_or(kind.takes(), |taken| taken.value) && !refuses;
     Some(GatewayTrouble { kind, share, after, lasts, taken })
 }
@@ -433,8 +453,13 @@ mod tests {
         let [timeout, reset] = read.play.troubles[..] else { panic!("{:?}", read.play) };
         assert!(timeout.taken && reset.taken && timeout.lasts.is_none());
         assert_eq!(reset.after, Duration::from_secs(5));
+        assert_eq!(timeout.to_string(), "timeout for 1 %, taken all the same");
+        assert_eq!(reset.to_string(), "reset for 100 % from 5 s during 2 s, taken all the same");
         let refusing = text.replace("kind = \"reset\"", "kind = \"down\"");
         let shown = GatewayDescription::parse("mine.toml", &refusing).expect_err("wrong");
         assert!(shown.to_string().contains("is not taken"), "{shown}");
+        let shared = text.replace("kind = \"timeout\"", "kind = \"down\"");
+        let shown = GatewayDescription::parse("mine.toml", &shared).expect_err("wrong");
+        assert!(shown.to_string().contains("`down` has a time"), "{shown}");
     }
 }

@@ -3,9 +3,12 @@
 //! From a [`scenario`] comes a [`plan`]; the plan is played against a target, and every step of it
 //! is timed from the instant it was due.
 
+mod arrivals;
 pub mod calls;
+mod causes;
 pub mod clock;
 pub mod crm;
+mod desks;
 pub mod exchange;
 pub mod gateway;
 mod host_sampler;
@@ -16,6 +19,7 @@ pub mod random;
 pub mod recorder;
 pub mod run;
 pub mod scenario;
+pub mod sms;
 mod soundness;
 mod system;
 pub mod target;
@@ -23,4 +27,5 @@ mod verdict;
 mod writer;
 
 pub use run::{CallsOrder, Interrupt, Order, RunError, record_of, run};
+pub use sms::prepare::SmsOrder;
 pub use writer::Progress;

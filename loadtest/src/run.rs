@@ -11,15 +11,19 @@ use std::time::Duration;
 use documents::run::{EndKind, Provenance, RunEnd, RunRecord};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::calls::desk::{self, Desk, DeskParts};
 use crate::calls::script::ScriptedCall;
 use crate::calls::tracker::{Look, Rules, Tracker};
 use crate::calls::{customers, looks};
 use crate::crm::{self, Access, Accounts, Api, ApiError, Failure, GooseError, Stage, StopSignal};
+use crate::desks::Desks;
 use crate::exchange::{Exchange, Notice};
-use crate::plan::Plan;
+use crate::http::{Flow, HttpDesk, HttpDeskError, HttpDeskParts};
+use crate::plan::{Kinds, Plan};
 use crate::recorder::{Header, Journal, JournalError, Line, SCHEMA, assemble, read_journal};
+use crate::sms::prepare::{Prepared, ProviderError, SmsOrder};
 use crate::writer::{Progress, Writer};
 
 /// What a run needs besides its plan.
@@ -28,12 +32,16 @@ pub struct Order {
     pub plan: Plan,
     /// Where to.
     pub api: Api,
-    /// As whom.
-    pub accounts: Accounts,
+    /// As whom; absent where nothing of the plan signs in.
+    pub accounts: Option<Accounts>,
     /// What produces the record.
     pub provenance: Provenance,
     /// The exchange that plays the plan's calls; without one, they must be out of the plan.
     pub calls: Option<CallsOrder>,
+    /// The gateway of the plan's short messages; without one, they must be out of the plan.
+    pub sms: Option<SmsOrder>,
+    /// The plan's requests to an HTTP API with their secrets, where it has some.
+    pub http: Option<Flow>,
     /// The target's process, where the harness started it on this host.
     pub target_process: Option<u32>,
     /// The journal's file. Must not exist.
@@ -65,6 +73,12 @@ pub enum RunError {
     /// The system gave no thread.
     #[error("the system gives no thread: {0}")]
     Thread(std::io::Error),
+    /// The engine that the provider sends back by.
+    #[error("what comes in from the SMS provider: {0}")]
+    Sms(#[from] ProviderError),
+    /// The requests to an HTTP API.
+    #[error(transparent)]
+    Http(#[from] HttpDeskError),
 }
 
 /// Stops a run from outside: once to drain, twice to give up.
@@ -100,26 +114,24 @@ pub async fn run(
     interrupt: &Interrupt,
     progress: watch::Sender<Progress>,
 ) -> Result<RunRecord, RunError> {
-    let Order { plan, api, accounts, provenance, calls, target_process, journal: path } = order;
+    let Order { plan, api, accounts, provenance, calls, sms, http, target_process, journal: path } =
+        order;
     let exchange = calls.as_ref().map(|calls| desk::facts(&calls.exchange));
-    let summary = plan.summary(&plan.preview(), exchange.as_ref().map(|facts| &facts.kind));
-    let header = Header { schema: SCHEMA.to_owned(), provenance, plan: summary, exchange };
+    let gateway = sms.as_ref().map(|sms| sms.gateway.facts());
+    let kinds = Kinds {
+        exchange: exchange.as_ref().map(|facts| &facts.kind),
+        gateway: gateway.as_ref().map(|facts| &facts.kind),
+    };
+    let summary = plan.summary(&plan.preview(), kinds);
+    let header = Header { schema: SCHEMA.to_owned(), provenance, plan: summary, exchange, gateway };
     let mut journal = Journal::create(&path, header)?;
     let stop = interrupt.signal.clone();
     let marker = format!("mizan-{}-{:x}", plan.scenario.name, plan.scenario.seed);
-    // Signs in once before any load is made: a target that refuses is no slow target.
-    let refused = match crm::probe(&api, accounts.of(0)).await {
-        Err(reason) => Some(EndKind::TargetUnusable { reason }),
-        Ok(()) => None,
-    };
-    let access = Arc::new(Access::new(api.clone(), accounts.of(0).clone()));
-    let ready = match (refused, calls) {
-        (Some(how), _) => Err(how),
-        (None, None) => Ok(None),
-        (None, Some(calls)) => tokio::select! {
-            ready = Ready::make(calls, &plan.calls, &access, &marker) => ready.map(Some),
-            () = stop.no_new_steps.cancelled() => Err(EndKind::Interrupted),
-        },
+    let account = accounts.as_ref().map(|accounts| accounts.of(0).clone());
+    let access = account.map(|account| Arc::new(Access::new(api.clone(), account)));
+    let ready = tokio::select! {
+        ready = Ready::make(&plan, calls, sms, access.as_ref(), &marker) => ready,
+        () = stop.no_new_steps.cancelled() => Err(EndKind::Interrupted),
     };
     let ready = match ready {
         Ok(ready) => ready,
@@ -130,32 +142,106 @@ pub async fn run(
     };
     let stage = Stage::new(plan, api, accounts, marker, stop).map_err(RunError::Thread)?;
     let stage = Arc::new(stage);
-    let (desk, notices) = ready.map(|ready| ready.at(&stage, access)).unzip();
-    let writer = Writer::start(Arc::clone(&stage), desk.clone(), journal, target_process, progress)
-        .map_err(RunError::Thread)?;
+    let mut working = JoinSet::new();
+    let desks = Desks {
+        http: http.map(|flow| requests(&stage, flow)).transpose()?,
+        ..ready.opens(&stage, access.as_ref(), &mut working)?
+    };
+    let writer =
+        Writer::start(Arc::clone(&stage), desks.clone(), journal, target_process, progress)
+            .map_err(RunError::Thread)?;
     let playing = tokio::spawn(crm::play(Arc::clone(&stage)));
-    let calling = desk.as_ref().zip(notices).map(|(desk, notices)| {
-        let (pacer, recorder) = (Arc::clone(&stage.pacer), Arc::clone(&stage.recorder));
-        tokio::spawn(Arc::clone(desk).work(pacer, recorder, notices, stage.stop.clone()))
-    });
-    let end = conduct(&stage, desk.as_deref(), interrupt, writer.failed()).await;
+    let end = conduct(&stage, &desks, interrupt, writer.failed()).await;
     let played = playing.await.expect("the players do not panic");
-    if let Some(calling) = calling {
-        calling.await.expect("the desk does not panic");
-    }
+    working.join_all().await;
     writer.finish(end)?;
     played?;
     record_of(&path)
 }
 
-/// An exchange that somebody listens to, and a CRM that knows the customers who will call.
+/// Everything that a run needs of others before it may begin.
 struct Ready {
+    calls: Option<ReadyCalls>,
+    sms: Option<Prepared>,
+}
+
+impl Ready {
+    /// Signs in once before any load is made, since a target that refuses is no slow target; then what
+    /// calls and messages need.
+    async fn make(
+        plan: &Plan,
+        calls: Option<CallsOrder>,
+        sms: Option<SmsOrder>,
+        access: Option<&Arc<Access>>,
+        marker: &str,
+    ) -> Result<Self, EndKind> {
+        let Some(access) = access else { return Ok(Ready { calls: None, sms: None }) };
+        let refused = |reason| EndKind::TargetUnusable { reason };
+        access.probe().await.map_err(refused)?;
+        let calls = match calls {
+            Some(calls) => Some(ReadyCalls::make(calls, &plan.calls, access, marker).await?),
+            None => None,
+        };
+        let sms = match (sms, &plan.sms) {
+            (Some(order), Some(script)) => {
+                Some(Prepared::make(order, script, access, marker).await?)
+            }
+            _ => None,
+        };
+        Ok(Ready { calls, sms })
+    }
+
+    /// Opens the desks on a stage, and lets them work.
+    fn opens(
+        self,
+        stage: &Stage,
+        access: Option<&Arc<Access>>,
+        working: &mut JoinSet<()>,
+    ) -> Result<Desks, RunError> {
+        let Some(access) = access else { return Ok(Desks::default()) };
+        let (pacer, recorder) = (&stage.pacer, &stage.recorder);
+        let calls = self.calls.map(|ready| {
+            let (desk, notices) = ready.at(stage, Arc::clone(access));
+            let (pacer, recorder) = (Arc::clone(pacer), Arc::clone(recorder));
+            working.spawn(Arc::clone(&desk).work(pacer, recorder, notices, stage.stop.clone()));
+            desk
+        });
+        let sms = match self.sms {
+            Some(ready) => {
+                let (desk, heard) = ready.at(stage, access).map_err(RunError::Sms)?;
+                let (pacer, recorder) = (Arc::clone(pacer), Arc::clone(recorder));
+                working.spawn(Arc::clone(&desk).work(pacer, recorder, heard, stage.stop.clone()));
+                Some(desk)
+            }
+            None => None,
+        };
+        Ok(Desks { calls, sms, http: None })
+    }
+}
+
+/// The desk of the requests on a stage, at work.
+fn requests(stage: &Stage, flow: Flow) -> Result<Arc<HttpDesk>, RunError> {
+    let http = stage.plan.scenario.http.clone();
+    Ok(Arc::new(HttpDesk::start(HttpDeskParts {
+        http: http.expect("a flow was ordered for the plan's requests"),
+        flow,
+        seed: stage.plan.scenario.seed,
+        until: stage.plan.steady_until(),
+        base: stage.api.base().clone(),
+        clock: stage.clock,
+        recorder: Arc::clone(&stage.recorder),
+        stop: stage.stop.clone(),
+    })?))
+}
+
+/// An exchange that somebody listens to, and a CRM that knows the customers who will call.
+struct ReadyCalls {
     calls: CallsOrder,
     customers: Vec<String>,
     before: Look,
 }
 
-impl Ready {
+impl ReadyCalls {
     async fn make(
         calls: CallsOrder,
         script: &[ScriptedCall],
@@ -174,12 +260,12 @@ impl Ready {
                 return Err(EndKind::NobodyListened { waited_ms: calls.wait.as_millis() as u64 });
             }
         }
-        Ok(Ready { calls, customers, before })
+        Ok(ReadyCalls { calls, customers, before })
     }
 
     /// The desk of the calls on a stage, and what the exchange tells it.
     fn at(self, stage: &Stage, access: Arc<Access>) -> (Arc<Desk>, UnboundedReceiver<Notice>) {
-        let Ready { calls, customers, before } = self;
+        let ReadyCalls { calls, customers, before } = self;
         let plan = &stage.plan;
         let of =
             plan.scenario.calls.as_ref().expect("an exchange was ordered for the plan's calls");
@@ -216,7 +302,7 @@ pub fn record_of(journal: &Path) -> Result<RunRecord, RunError> {
 /// Ends the phases in time, and says how the run ended.
 async fn conduct(
     stage: &Stage,
-    desk: Option<&Desk>,
+    desks: &Desks,
     interrupt: &Interrupt,
     mut failed: watch::Receiver<bool>,
 ) -> RunEnd {
@@ -230,15 +316,15 @@ async fn conduct(
     }
     let at_s = stage.clock.now_us() as f64 / 1e6;
     stop.no_new_steps.cancel();
-    let drain_until_us = stage.clock.now_us() + stage.plan.scenario.phases.drain.as_micros() as u64;
+    // Campaigns may take long to drain; who stops a run by hand does not wait for that.
+    let drain = stage.plan.drain(interrupt.was_asked());
+    let drain_until_us = stage.clock.now_us() + drain.as_micros() as u64;
     tokio::select! {
         () = stage.pacer.at(drain_until_us) => {}
         () = stop.give_up.cancelled() => {}
         () = async {
             stage.in_flight.none_left().await;
-            if let Some(desk) = desk {
-                desk.none_left().await;
-            }
+            desks.none_left().await;
         } => {}
     }
     let gave_up = stop.give_up.is_cancelled();

@@ -37,6 +37,9 @@ pub(crate) fn invalidities(
     if let EndKind::NobodyListened { waited_ms } = end.how {
         return vec![Invalidity::NobodyListened { waited_s: waited_ms as f64 / 1e3 }];
     }
+    if let EndKind::GatewayNotReached { waited_ms } = end.how {
+        return vec![Invalidity::GatewayNotReached { waited_s: waited_ms as f64 / 1e3 }];
+    }
     if steady.all.outcomes.is_empty() {
         return vec![Invalidity::NothingMeasured];
     }

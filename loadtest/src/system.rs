@@ -22,6 +22,10 @@ use crate::pacer::Pacer;
 pub(crate) const COARSE_WAIT: Duration =
     if cfg!(windows) { Duration::from_millis(16) } else { Duration::ZERO };
 
+/// Whether a port can be taken again beside its old connections only if that is asked for. Windows
+/// gives it without asking; asked, it would give a port that another socket still has.
+pub(crate) const BIND_BESIDE_OLD_CONNECTIONS: bool = cfg!(unix);
+
 /// Sleeps as precisely as the system can: the standard library takes a high-resolution timer where
 /// Windows has one.
 pub(crate) fn sleep_precisely(wait: Duration) {

@@ -6,6 +6,7 @@ use documents::run::{
     Answer, EndKind, HostMeans, Metric, Outcome, PlanSummary, RunEnd, Soundness, SteadyState,
     ThresholdRecord, ThresholdState, Verdict, Warning,
 };
+use documents::sms::{SmsFault, SmsRecord};
 use sizing::statistics;
 
 use crate::recorder::{Steady, Totals};
@@ -22,6 +23,15 @@ const POLLS_FAILED: f64 = 0.01;
 /// Little's law may be off by this much.
 const LITTLE_ERROR: f64 = 0.05;
 
+/// What was played beside the people at their screens.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Played<'a> {
+    /// Calls.
+    pub(crate) calls: Option<&'a CallsRecord>,
+    /// Short messages.
+    pub(crate) sms: Option<&'a SmsRecord>,
+}
+
 /// Judges a run.
 pub(crate) fn judge(
     steady: &Steady<'_>,
@@ -29,16 +39,18 @@ pub(crate) fn judge(
     end: &RunEnd,
     soundness: &Soundness,
     host: Option<&HostMeans>,
-    calls: Option<&CallsRecord>,
+    played: Played<'_>,
 ) -> Verdict {
     let thresholds: Vec<ThresholdRecord> = plan
         .thresholds
         .iter()
         .filter_map(|text| text.parse::<Threshold>().ok())
-        .map(|threshold| hold(&threshold, steady, calls))
+        .map(|threshold| hold(&threshold, steady, played))
         .collect();
     let mut warnings = warnings(steady, plan, end, soundness, host);
-    warnings.extend(calls.into_iter().flat_map(warnings_of_calls));
+    warnings.extend(played.calls.into_iter().flat_map(warnings_of_calls));
+    warnings.extend(played.sms.into_iter().flat_map(warnings_of_sms));
+    warnings.extend(dropped(steady));
     let any = |state| thresholds.iter().any(|threshold| threshold.state == state);
     let answer = if !soundness.invalid.is_empty() {
         Answer::Invalid
@@ -54,11 +66,7 @@ pub(crate) fn judge(
     Verdict { answer, thresholds, warnings }
 }
 
-fn hold(
-    threshold: &Threshold,
-    steady: &Steady<'_>,
-    calls: Option<&CallsRecord>,
-) -> ThresholdRecord {
+fn hold(threshold: &Threshold, steady: &Steady<'_>, played: Played<'_>) -> ThresholdRecord {
     match &threshold.comparison {
         Comparison::ResponseTime { quantile, of, at_most } => {
             let limit_ms = at_most.as_secs_f64() * 1e3;
@@ -72,7 +80,10 @@ fn hold(
             let metric = Metric::ErrorRatio { of: of.name().map(str::to_owned) };
             hold_errors(threshold, metric, *at_most, steady.totals_of(of))
         }
-        Comparison::Calls { fault, at_most } => hold_calls(threshold, *fault, *at_most, calls),
+        Comparison::Calls { fault, at_most } => {
+            hold_calls(threshold, *fault, *at_most, played.calls)
+        }
+        Comparison::Sms { fault, at_most } => hold_sms(threshold, *fault, *at_most, played.sms),
     }
 }
 
@@ -177,21 +188,74 @@ fn hold_calls(
         CallFault::Mismatched => (calls.shown, calls.mismatched),
         CallFault::LeftActive => (calls.shown, calls.left_active),
     });
-    let state = match (samples, over > at_most) {
-        (0, _) => ThresholdState::Undecided,
-        (_, false) => ThresholdState::Holds,
-        (_, true) => ThresholdState::Broken,
+    let open = samples == 0;
+    count(threshold, Metric::Calls { fault }, at_most, samples, over, open)
+}
+
+/// Judges messages with something wrong by what was counted in this run. While some are pending, that
+/// nothing was lost is not known.
+fn hold_sms(
+    threshold: &Threshold,
+    fault: SmsFault,
+    at_most: u64,
+    sms: Option<&SmsRecord>,
+) -> ThresholdRecord {
+    let total = sms.map(|sms| sms.total).unwrap_or_default();
+    let (samples, over) = match fault {
+        SmsFault::Lost => (total.started, total.lost),
+        SmsFault::Duplicated => (total.arrived, total.duplicated),
+        SmsFault::Reordered => (total.arrived, total.reordered),
+        SmsFault::Altered => (total.arrived, total.altered),
+        SmsFault::Malformed => (total.arrived, total.malformed),
+    };
+    let open = samples == 0 || (fault == SmsFault::Lost && total.pending > 0);
+    count(threshold, Metric::Sms { fault }, at_most, samples, over, open)
+}
+
+/// Holds a count against its limit. `open` says that it might still rise.
+fn count(
+    threshold: &Threshold,
+    metric: Metric,
+    at_most: u64,
+    samples: u64,
+    over: u64,
+    open: bool,
+) -> ThresholdRecord {
+    let state = match (over > at_most, open) {
+        (true, _) => ThresholdState::Broken,
+        (false, true) => ThresholdState::Undecided,
+        (false, false) => ThresholdState::Holds,
     };
     ThresholdRecord {
         threshold: threshold.to_string(),
         state,
-        metric: Metric::Calls { fault },
+        metric,
         limit: at_most as f64,
         observed: (samples > 0).then_some(over as f64),
         samples,
         over,
         confidence: None,
     }
+}
+
+fn warnings_of_sms(sms: &SmsRecord) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if sms.total.pending > 0 {
+        warnings.push(Warning::SmsPending { messages: sms.total.pending });
+    }
+    if sms.gateway.strangers > 0 {
+        warnings.push(Warning::SmsStrangers { requests: sms.gateway.strangers });
+    }
+    warnings
+}
+
+/// The workloads of which something was dropped.
+fn dropped(steady: &Steady<'_>) -> Vec<Warning> {
+    let of = |(workload, totals): (&String, &Totals)| {
+        let requests = totals.outcomes.get(&Outcome::Dropped).copied().unwrap_or(0);
+        (requests > 0).then(|| Warning::RequestsDropped { workload: workload.clone(), requests })
+    };
+    steady.workloads.iter().filter_map(of).collect()
 }
 
 fn warnings_of_calls(calls: &CallsRecord) -> Vec<Warning> {

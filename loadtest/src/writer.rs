@@ -7,12 +7,13 @@ use std::thread::JoinHandle;
 use documents::run::{Outcome, RunEnd};
 use tokio::sync::watch;
 
-use crate::calls::desk::Desk;
 use crate::crm::Stage;
+use crate::desks::Desks;
 use crate::host_sampler::HostSampler;
 use crate::recorder::{
     Durations, InFlightReading, Journal, JournalError, Line, Second, SecondGauges, Tally, second_of,
 };
+use crate::sms;
 
 /// Microseconds of a second.
 const SECOND_US: u64 = 1_000_000;
@@ -32,6 +33,8 @@ pub struct Progress {
     pub failed: u64,
     /// Calls in progress at the exchange; absent where none are played.
     pub calls: Option<u64>,
+    /// Messages that were started and have not reached the gateway; absent where none are sent.
+    pub sms_waiting: Option<u64>,
     /// p95 of the response times of the last seconds, in milliseconds; absent where there were none.
     pub recent_p95_ms: Option<f64>,
 }
@@ -47,7 +50,7 @@ impl Writer {
     /// Starts the thread.
     pub(crate) fn start(
         stage: Arc<Stage>,
-        desk: Option<Arc<Desk>>,
+        desks: Desks,
         journal: Journal,
         target_process: Option<u32>,
         progress: watch::Sender<Progress>,
@@ -58,7 +61,7 @@ impl Writer {
             // A host that cannot be sampled is "not measured" in the record, no reason to stop.
             let sampler = HostSampler::new(stage.clock, target_process).ok();
             let told = Telling { progress, recent: Vec::new(), now: Progress::default() };
-            let written = Seconds { stage, desk, journal, sampler, told }.write_until(&ends);
+            let written = Seconds { stage, desks, journal, sampler, told }.write_until(&ends);
             fail.send_replace(written.is_err());
             written
         })?;
@@ -81,7 +84,7 @@ impl Writer {
 /// Everything that a second's line is made of.
 struct Seconds {
     stage: Arc<Stage>,
-    desk: Option<Arc<Desk>>,
+    desks: Desks,
     journal: Journal,
     sampler: Option<HostSampler>,
     told: Telling,
@@ -114,7 +117,7 @@ impl Seconds {
         let is_steady = |due_us: u64| steady.contains(&due_us);
         let host = self.sampler.as_mut().map(HostSampler::sample);
         let mut second = second_of(number, &samples, is_steady, gauges, host);
-        second.calls = self.desk.as_ref().map(|desk| desk.second());
+        self.desks.fill(&mut second);
         self.told.tell(&second);
         self.journal.append(&Line::Second(second))
     }
@@ -129,11 +132,13 @@ struct Telling {
 
 impl Telling {
     fn tell(&mut self, second: &Second) {
-        for count in second.steps.iter().flat_map(|step| &step.outcomes) {
+        // That messages arrive is shown by how many wait.
+        let steps = || second.steps.iter().filter(|step| step.workload != sms::WORKLOAD);
+        for count in steps().flat_map(|step| &step.outcomes) {
             self.now.steps += count.1;
             self.now.failed += if *count.0 == Outcome::Ok { 0 } else { *count.1 };
         }
-        self.recent.push(second.steps.iter().map(|step| step.response.clone()).collect());
+        self.recent.push(steps().map(|step| step.response.clone()).collect());
         if self.recent.len() > RECENT {
             self.recent.remove(0);
         }
@@ -143,6 +148,7 @@ impl Telling {
         self.now.at_s = second.gauges.at_us as f64 / 1e6;
         self.now.users = second.gauges.users;
         self.now.calls = second.calls.as_ref().map(|calls| calls.in_progress);
+        self.now.sms_waiting = second.sms.as_ref().map(|sms| sms.waiting);
         self.progress.send_replace(self.now);
     }
 }

@@ -3,3 +3,4 @@
 //! The room for facts, probes that talk, checks and the host benchmark. It makes no load on a target.
 
 pub mod facts;
+pub mod modem;

@@ -2,9 +2,9 @@
 //! terminal.
 
 use documents::calls::{
-    CallCount, CallDirection, CallEnding, CallFault, CallsPlan, CallsRecord, ExchangeKind,
+    CallCount, CallDirection, CallEnding, CallFault, CallsRecord, ExchangeKind,
 };
-use documents::run::{PlanSummary, RunRecord, StepRecord};
+use documents::run::{RunRecord, StepRecord};
 
 use crate::locale::Locale;
 use crate::messages::calls as say;
@@ -25,36 +25,6 @@ pub(crate) const ENDINGS: [CallEnding; 5] = [
     CallEnding::Unanswered,
     CallEnding::Abandoned,
 ];
-
-/// What a plan loads its target with: users, calls, or both.
-pub(crate) fn load(plan: &PlanSummary, locale: &Locale) -> String {
-    let users = locale.users(plan.users);
-    match &plan.calls {
-        None => users,
-        Some(calls) if plan.users == 0 => an_hour_at_most(calls, locale),
-        Some(calls) => say::users_and_calls(locale.language, users, an_hour_at_most(calls, locale)),
-    }
-}
-
-/// Calls in the busy hour.
-pub(crate) fn an_hour(plan: &CallsPlan, locale: &Locale) -> String {
-    match plan.busy_hour_calls {
-        1.0 => say::an_hour_one(locale.language),
-        calls => say::an_hour(locale.language, locale.trimmed(calls, 1)),
-    }
-}
-
-/// Calls in the busy hour, and by how much the plan goes beyond them.
-fn an_hour_at_most(plan: &CallsPlan, locale: &Locale) -> String {
-    let calls = an_hour(plan, locale);
-    let factors = plan.stages.iter().flat_map(|stage| [stage.factor_from, stage.factor_until]);
-    match factors.reduce(f64::max) {
-        Some(factor) if factor != 1.0 => {
-            say::an_hour_at_most(locale.language, calls, locale.trimmed(factor, 2))
-        }
-        _ => calls,
-    }
-}
 
 /// Calls of all kinds.
 pub(crate) fn total(counts: &[CallCount]) -> u64 {

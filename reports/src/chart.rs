@@ -50,10 +50,12 @@ pub(crate) struct Point {
     pub(crate) y: Option<f64>,
 }
 
-/// A straight line across the chart, such as a limit.
+/// A straight line across the chart: a limit, or a moment at which something happened. Rules that
+/// stand beside one another under one name are named once.
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) name: String,
+    pub(crate) ink: Ink,
     pub(crate) at: Place,
 }
 
@@ -94,8 +96,10 @@ impl Chart {
                 @for line in &self.lines {
                     li { (PreEscaped(surface::swatch(line.ink))) span { (line.name) } }
                 }
-                @for rule in &self.rules {
-                    li { (PreEscaped(surface::swatch(Ink::Limit))) span { (rule.name) } }
+                @for (index, rule) in self.rules.iter().enumerate() {
+                    @if index == 0 || self.rules[index - 1].name != rule.name {
+                        li { (PreEscaped(surface::swatch(rule.ink))) span { (rule.name) } }
+                    }
                 }
             }
         }

@@ -1,22 +1,36 @@
 //! Tables for spreadsheets and scripts: always English, plain numbers, a unit in each heading, empty
 //! where nothing was measured or the samples do not suffice.
 
+mod campaigns;
+
+use documents::calls::CallsPoint;
+use documents::http::HttpPoint;
 use documents::run::{Outcome, RunRecord, StepRecord};
+use documents::sms::SmsPoint;
+
+pub use campaigns::campaigns;
 
 /// The table of steps as CSV (RFC 4180): workloads first, then their steps.
 ///
 /// Times are in milliseconds. A quantile is empty where there were not enough samples to state it.
 pub fn steps(record: &RunRecord) -> String {
+    let steps = record.workloads.iter().chain(&record.steps);
+    let is_whole = |step| record.workloads.iter().any(|whole| std::ptr::eq(whole, step));
+    table(headings(), steps.map(|step| row(step, is_whole(step))))
+}
+
+/// A table: its headings, and rows with a cell for each.
+fn table(headings: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: Vec<String>| {
+    for row in std::iter::once(headings).chain(rows) {
         writer.write_record(row).expect("every row has as many cells as the heading");
-    };
-    write(headings());
-    for step in record.workloads.iter().chain(&record.steps) {
-        write(row(step, record.workloads.iter().any(|whole| std::ptr::eq(whole, step))));
     }
     let bytes = writer.into_inner().expect("writing into memory cannot fail");
     String::from_utf8(bytes).expect("made of strings")
+}
+
+fn owned<const N: usize>(headings: [&str; N]) -> Vec<String> {
+    headings.map(str::to_owned).to_vec()
 }
 
 /// The course of a run's calls as CSV, a row for each window over all phases; `None` where no calls
@@ -26,11 +40,7 @@ pub fn steps(record: &RunRecord) -> String {
 /// times in milliseconds; these are empty where a window had no screen pop.
 pub fn calls(record: &RunRecord) -> Option<String> {
     let calls = record.calls.as_ref()?;
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: [String; 9]| {
-        writer.write_record(row).expect("every row has as many cells as the heading");
-    };
-    let headings = [
+    let headings = owned([
         "at_s",
         "width_s",
         "started_per_s",
@@ -40,10 +50,9 @@ pub fn calls(record: &RunRecord) -> Option<String> {
         "pop_ms_p50",
         "pop_ms_p95",
         "pop_ms_max",
-    ];
-    write(headings.map(str::to_owned));
-    for window in &calls.series {
-        write([
+    ]);
+    let row = |window: &CallsPoint| {
+        vec![
             window.at_s.to_string(),
             window.width_s.to_string(),
             window.started_per_s.to_string(),
@@ -53,10 +62,62 @@ pub fn calls(record: &RunRecord) -> Option<String> {
             number(window.pop_p50_ms),
             number(window.pop_p95_ms),
             number(window.pop_max_ms),
-        ]);
-    }
-    let bytes = writer.into_inner().expect("writing into memory cannot fail");
-    Some(String::from_utf8(bytes).expect("made of strings"))
+        ]
+    };
+    Some(table(headings, calls.series.iter().map(row)))
+}
+
+/// The course of a run's messages as CSV, a row for each window over all phases; `None` where no
+/// messages were sent.
+///
+/// The caller writes it as `sms.csv` beside `steps.csv`. Times since the start are in seconds.
+pub fn sms(record: &RunRecord) -> Option<String> {
+    let sms = record.sms.as_ref()?;
+    let headings =
+        owned(["at_s", "width_s", "taken_per_s", "attempts_per_s", "waiting", "inbound_per_s"]);
+    let row = |window: &SmsPoint| {
+        vec![
+            window.at_s.to_string(),
+            window.width_s.to_string(),
+            window.taken_per_s.to_string(),
+            window.attempts_per_s.to_string(),
+            window.waiting.to_string(),
+            window.inbound_per_s.to_string(),
+        ]
+    };
+    Some(table(headings, sms.series.iter().map(row)))
+}
+
+/// The course of a run's requests to an HTTP API as CSV, a row for each window over all phases; `None`
+/// where none were made.
+///
+/// The caller writes it as `http.csv` beside `steps.csv`. Times since the start are in seconds,
+/// response times in milliseconds; these are empty where a window had no answer.
+pub fn http(record: &RunRecord) -> Option<String> {
+    let http = record.http.as_ref()?;
+    let headings = owned([
+        "at_s",
+        "width_s",
+        "due_per_s",
+        "served_per_s",
+        "dropped_per_s",
+        "response_time_ms_p50",
+        "response_time_ms_p95",
+        "response_time_ms_max",
+    ]);
+    let row = |window: &HttpPoint| {
+        vec![
+            window.at_s.to_string(),
+            window.width_s.to_string(),
+            window.due_per_s.to_string(),
+            window.served_per_s.to_string(),
+            window.dropped_per_s.to_string(),
+            number(window.response_p50_ms),
+            number(window.response_p95_ms),
+            number(window.response_max_ms),
+        ]
+    };
+    Some(table(headings, http.series.iter().map(row)))
 }
 
 fn number(value: Option<f64>) -> String {

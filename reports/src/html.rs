@@ -2,8 +2,10 @@
 
 mod calls;
 mod host;
+mod http;
 mod masthead;
 mod provenance;
+mod sms;
 mod soundness;
 mod steps;
 mod thresholds;
@@ -12,6 +14,7 @@ use documents::run::RunRecord;
 use maud::html;
 
 use crate::Language;
+use crate::load::{has_users, load};
 use crate::locale::Locale;
 use crate::messages::{figures, run as say};
 use crate::page::{self, Section};
@@ -25,24 +28,26 @@ use crate::summary::Summary;
 pub fn run(record: &RunRecord, language: Language) -> String {
     let locale = Locale::of(language);
     let summary = Summary::of(record, &locale);
-    let load = crate::calls::load(&record.plan, &locale);
+    let load = load(&record.plan, &locale);
     let title = format!("{} {}", summary.sentence, say::title(language, load));
     let masthead = masthead::markup(record, &summary, &locale);
-    let sections: Vec<Section> = [
-        thresholds::section(record, &locale),
-        course(record, &locale),
-        distribution(record, &locale),
-        steps::section(record, &locale),
-        steps::failures(record, &locale),
-    ]
-    .into_iter()
-    .chain(calls::section(record, &locale))
-    .chain([
-        host::section(record, &locale),
-        soundness::section(record, &locale),
-        provenance::section(record, &locale),
-    ])
-    .collect();
+    let sections: Vec<Section> = std::iter::once(thresholds::section(record, &locale))
+        // The course is that of the users: where none were planned there is nothing to say of it.
+        .chain(has_users(&record.plan).then(|| course(record, &locale)))
+        .chain([
+            distribution(record, &locale),
+            steps::section(record, &locale),
+            steps::failures(record, &locale),
+        ])
+        .chain(calls::section(record, &locale))
+        .chain(sms::section(record, &locale))
+        .chain(http::section(record, &locale))
+        .chain([
+            host::section(record, &locale),
+            soundness::section(record, &locale),
+            provenance::section(record, &locale),
+        ])
+        .collect();
     page::document(&locale, &title, &masthead, &say::contents(language), &sections)
 }
 

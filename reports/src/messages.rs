@@ -27,9 +27,11 @@ macro_rules! messages {
 pub(crate) mod calls;
 pub(crate) mod figures;
 pub(crate) mod host;
+pub(crate) mod http;
 pub(crate) mod provenance;
 pub(crate) mod quote;
 pub(crate) mod run;
+pub(crate) mod sms;
 pub(crate) mod soundness;
 pub(crate) mod verdict;
 
@@ -42,8 +44,12 @@ mod tests {
             calls::ALL,
             figures::ALL,
             host::ALL,
+            http::ALL,
             provenance::ALL,
             run::ALL,
+            sms::ALL,
+            sms::around::ALL,
+            sms::findings::ALL,
             soundness::ALL,
             verdict::ALL,
         ];

@@ -4,6 +4,8 @@
 //! each few is picked, the worst, so that no peak is lost. A chart with nothing to draw is `None`.
 
 pub(crate) mod calls;
+pub(crate) mod http;
+pub(crate) mod sms;
 
 use std::ops::Range;
 
@@ -13,6 +15,7 @@ use documents::run::{Metric, RunRecord, SeriesPoint, StepRecord};
 use crate::chart::{Axis, Chart, Ink, Line, Place, Point, Quantity, Rule};
 use crate::locale::Locale;
 use crate::messages::{host as say_host, run as say};
+use crate::sms::WORKLOAD;
 use crate::summary::{requirement, workload};
 
 /// Points of a line that a chart and its table have room for.
@@ -109,7 +112,10 @@ pub(crate) fn course(record: &RunRecord, locale: &Locale) -> Vec<Chart> {
         line(say::line_p95(language), Ink::Second, &windows, at, |w| w.response_p95_ms),
         line(say::line_max(language), Ink::Third, &windows, at, |w| w.response_max_ms),
     ];
-    let limits = limits(record, locale, |metric| !calls::is_of_calls(metric), Place::Y);
+    let is_of_users = |metric: &Metric| {
+        !(calls::is_of_calls(metric) || sms::is_of_sms(metric) || http::is_of_http(metric, record))
+    };
+    let limits = limits(record, locale, is_of_users, Place::Y);
     let note = vec![say::chart_response_note(language)];
     let mut charts = vec![
         over_time(
@@ -172,12 +178,15 @@ fn limits(
     of_time
         .map(|threshold| Rule {
             name: say::line_limit(locale.language, requirement(threshold, locale)),
+            ink: Ink::Limit,
             at: place(threshold.limit),
         })
         .collect()
 }
 
-/// The cumulative distribution of response and service times of each workload.
+/// The cumulative distribution of the response times of each workload, and of the service times where
+/// the chart has room for them. A message's way to the gateway is no answer, and lasts as long as its
+/// campaign drains: it is not drawn here.
 pub(crate) fn distribution(record: &RunRecord, locale: &Locale) -> Option<Chart> {
     let language = locale.language;
     let cumulative = |name: String, ink, step: &StepRecord, service: bool| {
@@ -185,19 +194,20 @@ pub(crate) fn distribution(record: &RunRecord, locale: &Locale) -> Option<Chart>
         let points: Vec<_> = curve.iter().collect();
         line(name, ink, &points, |point| point.value_ms, |point| Some(point.share))
     };
-    let kinds = record.workloads.iter().flat_map(|step| {
+    let answered = || record.workloads.iter().filter(|step| step.workload != WORKLOAD);
+    let room_for_service = 2 * answered().count() <= Ink::LINES.len();
+    let kinds = answered().flat_map(|step| {
         let name = workload(&step.name, locale);
-        [
-            (say::line_response(language, &name), step, false),
-            (say::line_service(language, &name), step, true),
-        ]
+        let service = (say::line_service(language, &name), step, true);
+        let response = (say::line_response(language, &name), step, false);
+        std::iter::once(response).chain(room_for_service.then_some(service))
     });
     let lines: Vec<Line> = kinds
         .zip(Ink::LINES)
         .map(|((name, step, service), ink)| cumulative(name, ink, step, service))
         .filter(|line| !line.points.is_empty())
         .collect();
-    let rules = limits(record, locale, |_| true, Place::X);
+    let rules = limits(record, locale, |metric| !sms::is_on_the_way(metric), Place::X);
     let x_values = lines.iter().flat_map(|line| &line.points).map(|point| point.x);
     let x = duration_axis(x_values, &rules, locale)?;
     Some(Chart {
@@ -290,6 +300,7 @@ fn memory(record: &RunRecord, samples: &[&HostSample], locale: &Locale) -> (Vec<
     let installed = record.provenance.host.memory;
     let rule = (installed.0 > 0).then(|| Rule {
         name: say_host::line_installed(language, locale.memory(installed)),
+        ink: Ink::Limit,
         at: Place::Y(installed.0 as f64 / GIBIBYTE),
     });
     (lines.into_iter().flatten().collect(), rule.into_iter().collect())

@@ -1,16 +1,19 @@
 //! What a run means, in sentences: the answer, the reasons, what to do next. The page and the
 //! terminal print the same ones.
 
+mod thresholds;
+
 use std::collections::BTreeSet;
 
-use documents::calls::CallFault;
-use documents::distribution::samples_needed;
 use documents::run::{
-    Answer, EndKind, Invalidity, Metric, RunRecord, TargetKind, ThresholdRecord, ThresholdState,
-    Warning,
+    Answer, EndKind, Invalidity, Metric, RunRecord, TargetKind, ThresholdState, Warning,
 };
 
-use crate::calls::load;
+pub(crate) use thresholds::{
+    SCREEN_POP, fault_in_words, judgement, message_fault_in_words, observed, requirement, workload,
+};
+
+use crate::load::load;
 use crate::locale::Locale;
 use crate::messages::{figures, verdict as say};
 
@@ -108,171 +111,6 @@ fn tells_the_end(record: &RunRecord) -> bool {
         && record.soundness.invalid.iter().any(|i| matches!(i, Invalidity::TargetUnusable { .. }))
 }
 
-/// The step that is the screen pop of a call.
-pub(crate) const SCREEN_POP: &str = "screen_pop";
-
-/// What a workload or step is called in a sentence.
-pub(crate) fn workload(name: &str, locale: &Locale) -> String {
-    match name {
-        "crm" => say::crm(locale.language),
-        "calls" => say::calls(locale.language),
-        SCREEN_POP => say::screen_pop(locale.language),
-        "sms" => say::sms(locale.language),
-        other => locale.isolated(other),
-    }
-}
-
-fn steps(of: Option<&str>, locale: &Locale) -> String {
-    match of {
-        Some(name) => say::steps_of(locale.language, workload(name, locale)),
-        None => say::all_steps(locale.language),
-    }
-}
-
-/// What a threshold demands, in words.
-pub(crate) fn requirement(threshold: &ThresholdRecord, locale: &Locale) -> String {
-    match &threshold.metric {
-        Metric::ResponseTime { quantile, of } if of == SCREEN_POP => say::pops_within(
-            locale.language,
-            locale.share(*quantile),
-            locale.milliseconds(threshold.limit),
-        ),
-        Metric::ResponseTime { quantile, of } => say::within(
-            locale.language,
-            locale.share(*quantile),
-            workload(of, locale),
-            locale.milliseconds(threshold.limit),
-        ),
-        Metric::ErrorRatio { of } if threshold.limit == 0.0 => {
-            say::none_fails(locale.language, steps(of.as_deref(), locale))
-        }
-        Metric::ErrorRatio { of } => say::failed_at_most(
-            locale.language,
-            steps(of.as_deref(), locale),
-            locale.share(threshold.limit),
-        ),
-        Metric::Calls { fault } => {
-            let fault = fault_in_words(*fault, locale);
-            match threshold.limit {
-                0.0 => say::no_call(locale.language, fault),
-                limit => say::calls_at_most(locale.language, locale.trimmed(limit, 0), fault),
-            }
-        }
-    }
-}
-
-/// What is wrong with a call, as it ends the sentence "no call is ...".
-pub(crate) fn fault_in_words(fault: CallFault, locale: &Locale) -> String {
-    let words = match fault {
-        CallFault::Lost => say::fault_lost,
-        CallFault::Duplicated => say::fault_duplicated,
-        CallFault::Mismatched => say::fault_mismatched,
-        CallFault::LeftActive => say::fault_left_active,
-    };
-    words(locale.language)
-}
-
-/// What was measured against a threshold, or that the samples do not suffice.
-pub(crate) fn observed(threshold: &ThresholdRecord, locale: &Locale) -> String {
-    match (&threshold.metric, threshold.observed) {
-        (Metric::ResponseTime { .. }, Some(ms)) => locale.milliseconds(ms),
-        (Metric::ErrorRatio { .. }, Some(ratio)) => locale.share(ratio),
-        (Metric::Calls { .. }, Some(calls)) => locale.trimmed(calls, 0),
-        (Metric::ResponseTime { quantile, .. }, None)
-            if threshold.samples < samples_needed(*quantile) =>
-        {
-            figures::not_enough_samples_of(
-                locale.language,
-                locale.integer(threshold.samples),
-                locale.integer(samples_needed(*quantile)),
-            )
-        }
-        (_, None) => figures::not_measured(locale.language),
-    }
-}
-
-/// A threshold held against the measurement, as a sentence.
-pub(crate) fn judgement(threshold: &ThresholdRecord, locale: &Locale) -> String {
-    if threshold.state == ThresholdState::Undecided {
-        return undecided(threshold, locale);
-    }
-    let language = locale.language;
-    let (over, samples) = (locale.integer(threshold.over), locale.integer(threshold.samples));
-    match &threshold.metric {
-        Metric::ResponseTime { quantile, of } => times(threshold, *quantile, of, locale),
-        Metric::ErrorRatio { of } => {
-            let steps = steps(of.as_deref(), locale);
-            let allowed = match threshold.limit {
-                0.0 => say::none_may(language),
-                limit => say::at_most_may(language, locale.share(limit)),
-            };
-            match threshold.observed {
-                _ if threshold.over == 0 && threshold.samples > 0 => {
-                    say::errors_none(language, samples, allowed)
-                }
-                Some(ratio) => {
-                    let observed = locale.share(ratio);
-                    say::errors_observed(language, steps, observed, over, samples, allowed)
-                }
-                None => say::errors_counted(language, steps, over, samples, allowed),
-            }
-        }
-        Metric::Calls { fault } => {
-            let allowed = locale.trimmed(threshold.limit, 0);
-            say::calls_counted(language, fault_in_words(*fault, locale), over, samples, allowed)
-        }
-    }
-}
-
-/// A threshold on times held against the measurement. Screen pops are no answers, and are not called
-/// so.
-fn times(threshold: &ThresholdRecord, quantile: f64, of: &str, locale: &Locale) -> String {
-    let language = locale.language;
-    let limit = locale.milliseconds(threshold.limit);
-    let share = locale.share(quantile);
-    let Some(ms) = threshold.observed else {
-        let (over, samples) = (locale.integer(threshold.over), locale.integer(threshold.samples));
-        let allowed = locale.share(1.0 - quantile);
-        return match of {
-            SCREEN_POP => say::pops_counted(language, over, samples, limit, allowed),
-            _ => {
-                let name = workload(of, locale);
-                say::answers_counted(language, over, samples, name, limit, allowed)
-            }
-        };
-    };
-    let observed = locale.milliseconds(ms);
-    match (of, threshold.state) {
-        (SCREEN_POP, ThresholdState::Holds) => say::pops_hold(language, share, observed, limit),
-        (SCREEN_POP, _) => say::pops_broken(language, share, observed, limit),
-        (_, ThresholdState::Holds) => {
-            say::answers_hold(language, share, workload(of, locale), observed, limit)
-        }
-        (_, _) => say::answers_broken(language, share, workload(of, locale), observed, limit),
-    }
-}
-
-fn undecided(threshold: &ThresholdRecord, locale: &Locale) -> String {
-    let language = locale.language;
-    let requirement = requirement(threshold, locale);
-    let confidence = threshold.confidence.map(|confidence| locale.share(confidence));
-    let close = threshold.observed.map(|_| observed(threshold, locale));
-    match (&threshold.metric, close, confidence) {
-        (Metric::ResponseTime { quantile, .. }, None, _)
-            if threshold.samples < samples_needed(*quantile) =>
-        {
-            say::undecided_samples(language, requirement, observed(threshold, locale))
-        }
-        (_, None, Some(confidence)) => say::undecided(language, requirement, confidence),
-        (_, None, None) => say::undecided_counted(language, requirement),
-        (_, Some(close), Some(confidence)) => {
-            say::undecided_close(language, requirement, close, confidence)
-        }
-        // What was only counted has no confidence to name.
-        (_, Some(close), None) => say::undecided_counted_close(language, requirement, close),
-    }
-}
-
 /// Why a run is invalid, as a sentence.
 pub(crate) fn invalidity(reason: &Invalidity, locale: &Locale) -> String {
     let language = locale.language;
@@ -293,6 +131,9 @@ pub(crate) fn invalidity(reason: &Invalidity, locale: &Locale) -> String {
         Invalidity::NothingMeasured => say::nothing_measured(language),
         Invalidity::NobodyListened { waited_s } => {
             say::nobody_listened(language, locale.seconds(*waited_s))
+        }
+        Invalidity::GatewayNotReached { waited_s } => {
+            say::gateway_not_reached(language, locale.seconds(*waited_s))
         }
     }
 }
@@ -321,6 +162,13 @@ fn warned(warning: &Warning, record: &RunRecord, locale: &Locale) -> String {
             say::calls_not_played(language, locale.integer(*calls))
         }
         Warning::PollingFailed { share } => say::polling_failed(language, locale.share(*share)),
+        Warning::SmsPending { messages } => say::sms_pending(language, locale.integer(*messages)),
+        Warning::SmsStrangers { requests } => {
+            say::sms_strangers(language, locale.integer(*requests))
+        }
+        Warning::RequestsDropped { workload: name, requests } => {
+            say::requests_dropped(language, workload(name, locale), locale.integer(*requests))
+        }
         Warning::CutShort { measured_s, planned_s } => {
             say::cut_short(language, locale.seconds(*measured_s), locale.seconds(*planned_s))
         }
@@ -357,6 +205,7 @@ pub(crate) fn ending(record: &RunRecord, locale: &Locale) -> String {
         EndKind::InterruptedNow => say::end_interrupted_now(language, at),
         EndKind::TargetUnusable { .. } => say::end_unusable(language, at),
         EndKind::NobodyListened { .. } => say::end_unheard(language),
+        EndKind::GatewayNotReached { .. } => say::end_unsent(language),
         EndKind::Aborted { threshold } => {
             say::end_aborted(language, at, locale.isolated(threshold))
         }
@@ -379,6 +228,9 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
         Warning::ListenerDropped { .. } => say::next_listener(language),
         Warning::CallsNotPlayed { .. } => say::next_not_played(language),
         Warning::PollingFailed { .. } => say::next_polling(language),
+        Warning::SmsPending { .. } => say::next_pending(language),
+        Warning::SmsStrangers { .. } => say::next_strangers(language),
+        Warning::RequestsDropped { .. } => say::next_dropped(language),
         Warning::CutShort { .. } => say::next_to_the_end(language),
     });
     let mut next: Vec<String> = match record.verdict.answer {
@@ -392,13 +244,17 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
             };
             let failing = broken(|metric| matches!(metric, Metric::ErrorRatio { .. }));
             let slow = broken(|metric| matches!(metric, Metric::ResponseTime { .. }));
-            let wrong_calls = broken(|metric| matches!(metric, Metric::Calls { .. }));
+            let calls = broken(|metric| matches!(metric, Metric::Calls { .. }));
+            let messages = broken(|metric| matches!(metric, Metric::Sms { .. }));
             let said = failing.then(|| say::next_failures(language));
-            let calls = wrong_calls.then(|| say::next_calls(language));
+            let calls_said = calls.then(|| say::next_calls(language));
+            let messages_said = messages.then(|| say::next_messages(language));
+            let slowness = slow || !(failing || calls || messages);
             said.into_iter()
-                .chain(calls)
+                .chain(calls_said)
+                .chain(messages_said)
                 .chain(warnings)
-                .chain((slow || !failing && !wrong_calls).then(|| say::next_not_met(language)))
+                .chain(slowness.then(|| say::next_not_met(language)))
                 .collect()
         }
         Answer::Inconclusive => match record.end.how {
@@ -432,5 +288,6 @@ fn remedy(reason: &Invalidity, locale: &Locale) -> String {
         Invalidity::TargetUnusable { .. } => say::next_target(locale.language),
         Invalidity::NothingMeasured => say::next_longer(locale.language),
         Invalidity::NobodyListened { .. } => say::next_listen(locale.language),
+        Invalidity::GatewayNotReached { .. } => say::next_gateway(locale.language),
     }
 }

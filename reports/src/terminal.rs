@@ -5,14 +5,16 @@
 //! right and each Persian word in it stands in an isolate.
 
 mod calls;
+mod http;
+mod sms;
 
 use anstyle::{AnsiColor, Style as Ansi};
-use documents::distribution::Distribution;
+use documents::distribution::{Distribution, samples_needed};
 use documents::run::{Answer, RunRecord, StepRecord};
 use unicode_width::UnicodeWidthStr;
 
 use crate::locale::Locale;
-use crate::messages::{run as say, verdict as say_verdict};
+use crate::messages::{figures, run as say, verdict as say_verdict};
 use crate::summary::{Summary, workload};
 use crate::{Language, foreign};
 
@@ -61,6 +63,8 @@ pub fn run(record: &RunRecord, language: Language, style: Style) -> String {
         printer.paragraph(&mut text, &units, Ansi::new().dimmed(), "");
     }
     calls::block(&mut text, record, &locale, &printer);
+    sms::block(&mut text, record, &locale, &printer);
+    http::block(&mut text, record, &locale, &printer);
     text
 }
 
@@ -187,6 +191,24 @@ fn quantile(distribution: &Distribution, quantile: f64, locale: &Locale) -> Stri
 
 fn duration(ms: Option<f64>, locale: &Locale) -> String {
     ms.map_or_else(|| MISSING.to_owned(), |ms| locale.significant(ms))
+}
+
+/// Median, p95, p99 and the largest for a sentence, or how many samples are missing for them.
+fn quantiles(times: &Distribution, locale: &Locale) -> [String; 4] {
+    let language = locale.language;
+    let quantile = |quantile| match times.quantile_ms(quantile) {
+        Some(ms) => locale.milliseconds(ms),
+        None => figures::not_enough_samples_of(
+            language,
+            locale.integer(times.samples),
+            locale.integer(samples_needed(quantile)),
+        ),
+    };
+    let max = match times.max_ms {
+        Some(ms) => locale.milliseconds(ms),
+        None => figures::not_measured(language),
+    };
+    [quantile(0.5), quantile(0.95), quantile(0.99), max]
 }
 
 /// A line of a table: the name to the left, the numbers to the right of their columns.

@@ -2,15 +2,18 @@
 
 mod calls;
 mod fixtures;
+mod http;
 mod markup;
 mod page;
 mod plain;
 mod quotes;
 mod series;
+mod sms;
 
 use std::sync::LazyLock;
 
 use documents::run::{FailureSample, Outcome, RunRecord};
+use documents::sms::{GatewayKind, SmsWrong};
 
 /// Every fixture with its name, made once.
 static RECORDS: LazyLock<Vec<(&'static str, RunRecord)>> = LazyLock::new(|| {
@@ -23,9 +26,12 @@ static RECORDS: LazyLock<Vec<(&'static str, RunRecord)>> = LazyLock::new(|| {
         ("torn", fixtures::torn()),
         ("long", fixtures::long()),
         ("nothing measured", fixtures::nothing_measured()),
+        ("requests", fixtures::http::requests()),
+        ("requests unanswered", fixtures::http::unanswered()),
         ("hostile", hostile()),
     ];
     records.extend(fixtures::calls::all().iter().cloned());
+    records.extend(fixtures::sms::all().iter().cloned());
     records
 });
 
@@ -45,6 +51,7 @@ fn hostile() -> RunRecord {
     for finding in &mut calls.findings {
         finding.number = HOSTILE.to_owned();
     }
+    hostile_messages(&mut record);
     let from = &mut record.provenance;
     let texts = [
         &mut from.mizan_version,
@@ -76,4 +83,32 @@ fn hostile() -> RunRecord {
         threshold.threshold = HOSTILE.to_owned();
     }
     record
+}
+
+/// Adds messages and requests whose texts are hostile.
+fn hostile_messages(record: &mut RunRecord) {
+    let source = fixtures::sms::named("sms faults");
+    (record.plan.sms, record.sms) = (source.plan.sms, source.sms);
+    (record.plan.http, record.http) = (source.plan.http, source.http);
+    let (plan, sms) = (record.plan.sms.as_mut(), record.sms.as_mut());
+    let (plan, sms) = (plan.expect("messages are planned"), sms.expect("messages were sent"));
+    plan.gateway_latency = HOSTILE.to_owned();
+    plan.reports_after = HOSTILE.to_owned();
+    plan.gateway_troubles = vec![HOSTILE.to_owned()];
+    sms.gateway.kind = GatewayKind::Http { description: HOSTILE.to_owned() };
+    sms.gateway.address = HOSTILE.to_owned();
+    sms.campaigns[0].not_started = Some(HOSTILE.to_owned());
+    for beside in &mut sms.beside {
+        beside.of = HOSTILE.to_owned();
+    }
+    for finding in &mut sms.findings {
+        if let SmsWrong::Altered { given, got, .. } = &mut finding.wrong {
+            // Hostile before, in and after the difference.
+            (*given, *got) = (format!("{HOSTILE}a{HOSTILE}"), HOSTILE.repeat(3));
+        }
+    }
+    let plan = record.plan.http.as_mut().expect("requests are planned");
+    plan.requests = vec![HOSTILE.to_owned()];
+    plan.arrivals = HOSTILE.to_owned();
+    record.http.as_mut().expect("requests were made").protocol = Some(HOSTILE.to_owned());
 }

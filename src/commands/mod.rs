@@ -6,6 +6,9 @@ mod quote;
 mod report;
 mod staging;
 
+use std::path::Path;
+
+use anyhow::Context;
 use clap::CommandFactory;
 use loadtest::scenario::{Files, shipped};
 
@@ -48,7 +51,7 @@ fn load_scenario(load: &cli::Load) -> Result<Exit, Failure> {
         return playing::play("load", shipped.files, *users, playing, printing);
     }
     let read = |name: &str| {
-        let path = std::path::Path::new(scenario).join(name);
+        let path = Path::new(scenario).join(name);
         std::fs::read_to_string(&path).map_err(|error| {
             let names: Vec<&str> = shipped::ALL.iter().map(|shipped| shipped.name).collect();
             anyhow::anyhow!(
@@ -60,10 +63,28 @@ fn load_scenario(load: &cli::Load) -> Result<Exit, Failure> {
         })
     };
     let (text, dataset) = (read("scenario.toml").or_usage()?, read("dataset.toml").or_usage()?);
-    let trace = std::path::Path::new(scenario).join("calls.csv");
-    let calls = trace.exists().then(|| read("calls.csv")).transpose().or_usage()?;
-    let calls = calls.as_deref();
-    let more = &[];
-    let files = Files { directory: scenario, scenario: &text, dataset: &dataset, calls, more };
+    let more = files_beside(Path::new(scenario))
+        .with_context(|| format!("reading the folder of the scenario `{scenario}`"))
+        .or_usage()?;
+    let more: Vec<_> = more.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let files = Files { directory: scenario, scenario: &text, dataset: &dataset, more: &more };
     playing::play("load", files, *users, playing, printing)
+}
+
+/// The further files of a scenario's folder that its reader may want, in the order of their names:
+/// tables and descriptions. What its plan has to come to is no part of what it says.
+fn files_beside(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let known = ["scenario.toml", "dataset.toml", "expected.toml"];
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let wanted = path.extension().is_some_and(|ending| ending == "csv" || ending == "toml");
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        if wanted && !known.contains(&name) {
+            let text = std::fs::read_to_string(&path);
+            files.push((name.to_owned(), text.with_context(|| path.display().to_string())?));
+        }
+    }
+    files.sort();
+    Ok(files)
 }

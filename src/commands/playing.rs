@@ -6,6 +6,7 @@ use documents::units::Span;
 use jiff::Timestamp;
 use loadtest::crm::{Accounts, Api};
 use loadtest::exchange::way::Way;
+use loadtest::http::Flow;
 use loadtest::plan::{Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
 use loadtest::{Interrupt, Order, Progress};
@@ -14,13 +15,14 @@ use tokio::sync::watch;
 use crate::cli::{Playing, Printing};
 use crate::embedded::Embedded;
 use crate::exit::{Exit, Failure, IsUsage};
+use crate::messaging::{Messaging, Sending};
 use crate::telephony::{Hearing, Telephony};
-use crate::{accounts, interrupt, output, progress};
+use crate::{accounts, interrupt, messaging, output, progress};
 
 /// What is loaded, and what must live as long as the load.
 struct Loaded {
     api: Api,
-    accounts: Accounts,
+    accounts: Option<Accounts>,
     target: Target,
     embedded: Option<Embedded>,
 }
@@ -35,23 +37,25 @@ pub(crate) fn play(
 ) -> Result<Exit, Failure> {
     let scenario = Scenario::parse(files).or_usage()?;
     let way = way(playing)?;
+    let leaving = messaging::Way::read(playing.gateway.as_deref(), playing.target.is_none())?;
     let Playing { duration, seed, .. } = *playing;
     let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed };
     let plan = Plan::new(scenario, wishes).or_usage()?;
     if playing.dry_run {
         let plan = if way == Way::None { plan.without_calls() } else { plan };
+        let plan = if leaving == messaging::Way::None { plan.without_sms() } else { plan };
         output::print(&described(&plan, playing))?;
         return Ok(Exit::Met);
     }
     interrupt::listen()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(played(command, plan, way, playing, printing))
+    runtime.block_on(played(command, plan, (way, leaving), playing, printing))
 }
 
 async fn played(
     command: &str,
     plan: Plan,
-    way: Way,
+    (way, leaving): (Way, messaging::Way),
     playing: &Playing,
     printing: &Printing,
 ) -> Result<Exit, Failure> {
@@ -61,7 +65,9 @@ async fn played(
         Some(url) => {
             let consent = playing.i_own_this_host.as_deref();
             let url = loadtest::target::permitted(url, consent).await.or_usage()?;
-            Some((url, accounts::of_target(playing.accounts.as_deref())?))
+            let accounts =
+                plan.signs_in().then(|| accounts::of_target(playing.accounts.as_deref()));
+            Some((url, accounts.transpose()?))
         }
         None => None,
     };
@@ -70,8 +76,14 @@ async fn played(
         let consent = playing.i_own_this_host.as_deref().filter(|named| *named == host);
         loadtest::target::permitted_host(host, *port, consent).await.or_usage()?;
     }
+    // Secrets that its requests name come from the environment.
+    let http = plan.scenario.http.as_ref();
+    let http = http.map(|http| Flow::new(http, |name| std::env::var(name).ok()));
+    let http = http.transpose().or_usage()?;
     let telephony = telephony(way, &plan, playing, printing, now).await?;
     let plan = if telephony.is_some() { plan } else { plan.without_calls() };
+    let messaging = messaging(leaving, &plan, playing, printing).await?;
+    let plan = if messaging.is_some() { plan } else { plan.without_sms() };
     let folder = output::folder(printing, command, now)?;
     let timeout = plan.scenario.crm.request_timeout;
     let loaded = match given {
@@ -83,12 +95,15 @@ async fn played(
         },
         None => {
             let hearing = telephony.as_ref().and_then(Telephony::hearing).cloned();
-            beside(&plan, playing, printing, hearing).await?
+            let sending = messaging.as_ref().map(Messaging::sending).cloned();
+            beside(&plan, playing, printing, hearing, sending).await?
         }
     };
-    let calls = match telephony {
-        Some(telephony) => Some(telephony.with_target(&loaded.api, &loaded.accounts).await?),
-        None => None,
+    let calls = match (telephony, &loaded.accounts) {
+        (Some(telephony), Some(accounts)) => {
+            Some(telephony.with_target(&loaded.api, accounts).await?)
+        }
+        _ => None,
     };
     let interrupt = Interrupt::default();
     let _guard = interrupt::stops(&interrupt);
@@ -100,6 +115,8 @@ async fn played(
         api: loaded.api,
         accounts: loaded.accounts,
         calls,
+        sms: messaging.map(Messaging::order),
+        http,
         target_process: loaded.embedded.as_ref().map(Embedded::process),
         journal: folder.join(output::JOURNAL),
     };
@@ -155,12 +172,38 @@ async fn telephony(
     Ok(Some(telephony))
 }
 
+/// The gateway of the plan's short messages; `None` if none are sent.
+async fn messaging(
+    way: messaging::Way,
+    plan: &Plan,
+    playing: &Playing,
+    printing: &Printing,
+) -> Result<Option<Messaging>, Failure> {
+    if plan.scenario.sms.is_none() {
+        return Ok(None);
+    }
+    if way == messaging::Way::None {
+        if playing.gateway.is_none() && !printing.quiet {
+            eprintln!("no messages are sent: --gateway says how they leave the CRM (see --help)");
+        }
+        return Ok(None);
+    }
+    let beside = playing.target.is_none();
+    let messaging = Messaging::listening(way, plan, playing.gateway_wait.0, beside).await?;
+    if let (Some(messaging), false, false) = (&messaging, beside, printing.quiet) {
+        let address = messaging.address();
+        eprintln!("the SMS gateway waits for the CRM's messages at {address}");
+    }
+    Ok(messaging)
+}
+
 /// Starts the stand-in install beside this process.
 async fn beside(
     plan: &Plan,
     playing: &Playing,
     printing: &Printing,
     hearing: Option<Hearing>,
+    sending: Option<Sending>,
 ) -> Result<Loaded, Failure> {
     let persons = plan.scenario.dataset.customers;
     let model = playing.service_model;
@@ -168,13 +211,13 @@ async fn beside(
         eprintln!("starting a stand-in install with {persons} customers");
     }
     let seed = plan.scenario.seed;
-    let start = move || Embedded::start(persons, seed, model, hearing.as_ref());
+    let start = move || Embedded::start(persons, seed, model, hearing.as_ref(), sending.as_ref());
     let embedded = tokio::task::spawn_blocking(start).await??;
     let url = embedded.url.parse().context("the stand-in install announced no address")?;
     let kind = TargetKind::EmbeddedStaging { service_model: model.name().to_owned(), persons };
     Ok(Loaded {
         target: Target { url: embedded.url.clone(), kind },
-        accounts: embedded.accounts.clone(),
+        accounts: Some(embedded.accounts.clone()),
         api: Api::new(url, plan.scenario.crm.request_timeout)?,
         embedded: Some(embedded),
     })
@@ -218,6 +261,7 @@ fn described(plan: &Plan, playing: &Playing) -> String {
             preview.steps, preview.peak_steps_per_s
         ),
         format!("calls       {}", described_calls(plan, playing)),
+        format!("messages    {}", described_messages(plan, playing)),
         format!("thresholds  {}", thresholds.join("; ")),
         format!("seed        {}, schedule {}", scenario.seed, preview.schedule_hash),
         format!("writes      marked with refId mizan-{}-{:x}-...", scenario.name, scenario.seed),
@@ -237,5 +281,29 @@ fn described_calls(plan: &Plan, playing: &Playing) -> String {
         "{number} by {by}, of a busy hour of {busy_hour:.0} on {} agents; {customers} customers are \
          added where they are missing",
         calls.agents_of(users)
+    )
+}
+
+/// The short messages of a plan in a line, for `--dry-run`.
+fn described_messages(plan: &Plan, playing: &Playing) -> String {
+    let (Some(sms), Some(script)) = (&plan.scenario.sms, &plan.sms) else {
+        return "none are sent".to_owned();
+    };
+    let campaigns: Vec<String> = script
+        .campaigns
+        .iter()
+        .map(|(due_us, messages)| {
+            format!("{messages} at {}", Span(std::time::Duration::from_micros(*due_us)))
+        })
+        .collect();
+    let campaigns =
+        if campaigns.is_empty() { "no campaign".to_owned() } else { campaigns.join(", ") };
+    format!(
+        "{campaigns}, {} one by one, {} replies; {} parts by {} ({})",
+        script.singles_us.len(),
+        script.replies_us.len(),
+        script.messages.parts(),
+        playing.gateway.as_deref().unwrap_or("http"),
+        sms.gateway.name,
     )
 }

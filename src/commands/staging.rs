@@ -4,14 +4,18 @@ use std::io::Read;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, anyhow};
+use documents::gateway::{GatewayDescription, SHIPPED};
 use staging::{
     CallSource, DataDirectory, Dataset, FaultSettings, ModelSettings, Operation, Password,
-    Settings, Stall, TelephonyFaults, TelephonySettings, WorkSettings,
+    Settings, SmsCredentials, SmsFaults, SmsSettings, SmsWay, Stall, TelephonyFaults,
+    TelephonySettings, WorkSettings,
 };
 use tokio::sync::oneshot;
 
 use crate::cli::{ServiceModel, Staging};
-use crate::embedded::{Announcement, EXCHANGE_SECRET, PASSWORD};
+use crate::embedded::{
+    Announcement, EXCHANGE_SECRET, GATEWAY_PASSWORD, GATEWAY_USER, INBOUND_KEY, PASSWORD,
+};
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::{interrupt, output};
 
@@ -72,6 +76,7 @@ fn settings(staging: &Staging) -> anyhow::Result<Settings> {
         password,
         service: service(staging),
         telephony: telephony(staging)?,
+        sms: sms(staging)?,
         faults: faults(staging)?,
         seed: staging.seed,
         ..Settings::default()
@@ -88,6 +93,40 @@ fn telephony(staging: &Staging) -> anyhow::Result<Option<TelephonySettings>> {
     let source = CallSource::parse(address, secret_in(EXCHANGE_SECRET))
         .with_context(|| format!("--exchange (its password is read from {EXCHANGE_SECRET})"))?;
     Ok(Some(TelephonySettings::of(source)))
+}
+
+fn sms(staging: &Staging) -> anyhow::Result<Option<SmsSettings>> {
+    let Some(address) = &staging.gateway else { return Ok(None) };
+    let description = description(&staging.gateway_description)?;
+    let credentials = match (secret_in(GATEWAY_USER), secret_in(GATEWAY_PASSWORD)) {
+        (None, None) => None,
+        (username, password) => {
+            let none = || Password::new("");
+            let (username, password) =
+                (username.unwrap_or_else(none), password.unwrap_or_else(none));
+            Some(SmsCredentials { username, password })
+        }
+    };
+    let way = SmsWay::parse(address, description, credentials).with_context(|| {
+        format!("--gateway (credentials are read from {GATEWAY_USER} and {GATEWAY_PASSWORD})")
+    })?;
+    Ok(Some(SmsSettings {
+        senders: usize::from(staging.sms_senders),
+        inbound_key: secret_in(INBOUND_KEY),
+        ..SmsSettings::of(way, staging.sms_line.clone())
+    }))
+}
+
+/// A shipped description by its name, or the one that a file holds.
+fn description(name: &str) -> anyhow::Result<GatewayDescription> {
+    if let Some(shipped) = GatewayDescription::shipped(name) {
+        return Ok(shipped);
+    }
+    let text = std::fs::read_to_string(name).with_context(|| {
+        let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+        format!("--gateway-description: `{name}` is none of {}, and no file", names.join(", "))
+    })?;
+    GatewayDescription::parse(name, &text).map_err(|problems| anyhow!("{problems}"))
 }
 
 fn service(staging: &Staging) -> staging::ServiceModel {
@@ -116,7 +155,14 @@ fn faults(staging: &Staging) -> anyhow::Result<FaultSettings> {
         leave_active: staging.leave_calls.unwrap_or_default(),
         pop_delay: staging.pop_delay.as_ref().map_or(std::time::Duration::ZERO, |span| span.0),
     };
-    Ok(FaultSettings { stall, error, factors, telephony, ..FaultSettings::default() })
+    let sms = SmsFaults {
+        drop_messages: staging.drop_messages.unwrap_or_default(),
+        double_messages: staging.double_messages.unwrap_or_default(),
+        reorder_messages: staging.reorder_messages.unwrap_or_default(),
+        mangle_messages: staging.mangle_messages.unwrap_or_default(),
+        code98_messages: staging.code98_messages.unwrap_or_default(),
+    };
+    Ok(FaultSettings { stall, error, factors, telephony, sms, ..FaultSettings::default() })
 }
 
 /// Reads `invoice.write=1.2`.

@@ -8,6 +8,7 @@ mod invoices;
 mod objects;
 mod security;
 mod sign_in;
+mod sms;
 mod telephony;
 mod tickets;
 
@@ -24,6 +25,7 @@ use crate::faults::Faults;
 use crate::operation::Operation;
 use crate::service::Service;
 use crate::sessions::Sessions;
+use crate::sms::Sms;
 use crate::store::Store;
 use gate::{Gate, Rule};
 
@@ -36,6 +38,8 @@ pub(crate) struct Install {
     pub(crate) service: Service,
     pub(crate) clock: Arc<Clock>,
     pub(crate) mobile_module: bool,
+    /// The outbox of short messages, where there is a gateway.
+    pub(crate) sms: Option<Arc<Sms>>,
     /// Cancelled when the install stops.
     pub(crate) stopping: CancellationToken,
 }
@@ -46,6 +50,17 @@ impl Install {
         let moved = self.faults.stall(self.clock.real_elapsed(), span);
         if !moved.is_zero() {
             self.service.stall(moved);
+        }
+    }
+
+    /// Waits for the end of a stall, or of the install.
+    pub(crate) async fn rest(&self) {
+        while let Some(end) = self.faults.stalled_until(self.clock.real_elapsed()) {
+            let left = end.saturating_sub(self.clock.real_elapsed());
+            tokio::select! {
+                () = self.clock.pause(left) => {}
+                () = self.stopping.cancelled() => return,
+            }
         }
     }
 }
@@ -79,7 +94,7 @@ pub(crate) fn router(app: &App) -> Router {
     let routes = Routes { app: Arc::clone(app), router: Router::new() };
     let routes = general(routes);
     let routes = Kind::ALL.into_iter().fold(routes, objects_of);
-    let routes = telephony(routes);
+    let routes = short_messages(telephony(routes));
     routes.router.fallback(error::no_route).with_state(Arc::clone(app))
 }
 
@@ -148,4 +163,18 @@ fn telephony(routes: Routes) -> Routes {
         .signed(&path("/call/merge"), CallUpdate, put(telephony::merge_calls))
         .signed(&path("/updateIdentity"), CallUpdate, post(telephony::update_identity))
         .signed(&path("/call/active"), CallActive, get(telephony::active_calls))
+}
+
+fn short_messages(routes: Routes) -> Routes {
+    use Operation::{SmsAppend, SmsCampaign, SmsInbound, SmsMessage, SmsStart, SmsStatus};
+    let path = |rest: &str| format!("/api/v1/sms{rest}");
+    routes
+        .signed(&path("/campaign"), SmsCampaign, post(sms::create))
+        .signed(&path("/campaign/{id}/messages"), SmsAppend, post(sms::append))
+        .signed(&path("/campaign/{id}/start"), SmsStart, post(sms::start))
+        .signed(&path("/campaign/{id}"), SmsStatus, get(sms::campaign))
+        .signed(&path("/message"), SmsMessage, post(sms::send))
+        .signed(&path("/outbox"), SmsStatus, get(sms::outbox))
+        .add(&path("/inbound/delivery"), Rule::Keyed(SmsInbound), get(sms::delivery))
+        .add(&path("/inbound/reply"), Rule::Keyed(SmsInbound), get(sms::reply))
 }

@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use tokio::sync::watch;
 
 use crate::operation::Operation;
+use crate::sms::SmsFaults;
 use crate::telephony::TelephonyFaults;
 
 /// What happens to a request instead of its answer.
@@ -46,6 +47,8 @@ pub struct FaultSettings {
     pub factors: BTreeMap<Operation, f64>,
     /// Mistakes of the telephony service.
     pub telephony: TelephonyFaults,
+    /// Mistakes with short messages.
+    pub sms: SmsFaults,
     /// A stall, once.
     pub stall: Option<Stall>,
 }
@@ -107,6 +110,16 @@ impl Faults {
     /// The mistakes of the telephony service.
     pub(crate) fn telephony(&self) -> TelephonyFaults {
         self.state().settings.telephony
+    }
+
+    /// The mistakes with short messages.
+    pub(crate) fn sms(&self) -> SmsFaults {
+        self.state().settings.sms
+    }
+
+    /// The factor on an operation's demand, for work that no request asks for: it takes no draw.
+    pub(crate) fn factor(&self, operation: Operation) -> f64 {
+        self.state().settings.factors.get(&operation).copied().unwrap_or(1.0)
     }
 
     pub(crate) fn inject(&self, fault: Fault, count: usize) {

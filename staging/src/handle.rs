@@ -27,6 +27,7 @@ use crate::service::disk::PageIo;
 use crate::service::model::Lateness;
 use crate::service::work::StartWorkError;
 use crate::settings::{Password, Settings};
+use crate::sms::{SmsState, StartSmsError};
 use crate::store::StartStoreError;
 use crate::telephony::TelephonyState;
 
@@ -53,6 +54,9 @@ pub enum StartError {
     /// The service model could not start.
     #[error(transparent)]
     Service(#[from] StartWorkError),
+    /// The short messages could not start.
+    #[error("the short messages: {0}")]
+    Sms(#[from] StartSmsError),
     /// A thread or the runtime could not start.
     #[error("starting a thread: {0}")]
     Thread(io::Error),
@@ -85,6 +89,7 @@ pub struct Staging {
     /// closes the database before it removes the directory.
     install: Option<Arc<Install>>,
     telephony: Option<watch::Receiver<TelephonyState>>,
+    sms: Option<watch::Receiver<SmsState>>,
     stop: CancellationToken,
     /// Cancelled to stop without waiting for requests in flight.
     stop_now: CancellationToken,
@@ -104,9 +109,20 @@ pub async fn start(settings: Settings) -> Result<Staging, StartError> {
         .spawn(move || run(&settings, ready, &tokens.0, &tokens.1))
         .map_err(StartError::Thread)?;
     let started = is_ready.await.map_err(|_| StartError::Ended)??;
-    let Started { address, directory, users, password, install, telephony } = started;
+    let Started { address, directory, users, password, install, telephony, sms } = started;
     let (thread, install) = (Some(thread), Some(install));
-    Ok(Staging { address, directory, users, password, install, telephony, stop, stop_now, thread })
+    Ok(Staging {
+        address,
+        directory,
+        users,
+        password,
+        install,
+        telephony,
+        sms,
+        stop,
+        stop_now,
+        thread,
+    })
 }
 
 /// Runs an install in this thread until `stop` is done; `ready` is called when it answers.
@@ -211,6 +227,18 @@ impl Staging {
         condition: impl FnMut(&TelephonyState) -> bool,
     ) -> Option<TelephonyState> {
         let mut state = self.telephony.clone()?;
+        state.wait_for(condition).await.ok().map(|state| state.clone())
+    }
+
+    /// What the outbox of short messages is doing and has done; `None` without a gateway.
+    pub fn sms(&self) -> Option<SmsState> {
+        self.sms.as_ref().map(|state| state.borrow().clone())
+    }
+
+    /// Waits until the state of the short messages meets a condition. Returns that state; `None` without
+    /// a gateway, and when the install ends before.
+    pub async fn sms_until(&self, condition: impl FnMut(&SmsState) -> bool) -> Option<SmsState> {
+        let mut state = self.sms.clone()?;
         state.wait_for(condition).await.ok().map(|state| state.clone())
     }
 

@@ -28,6 +28,7 @@ mod query;
 mod service;
 mod sessions;
 mod settings;
+mod sms;
 mod store;
 mod telephony;
 mod workers;
@@ -43,6 +44,10 @@ pub use service::model::Lateness;
 pub use service::work::StartWorkError;
 pub use settings::{
     DataDirectory, Dataset, LockOut, ModelSettings, Password, ServiceModel, Settings, WorkSettings,
+};
+pub use sms::{
+    GatewayAddressError, SmsCredentials, SmsFaults, SmsSettings, SmsSettingsError, SmsState,
+    SmsWay, StartSmsError,
 };
 pub use store::StartStoreError;
 pub use telephony::{

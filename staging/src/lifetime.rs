@@ -24,6 +24,7 @@ use crate::population;
 use crate::service::Service;
 use crate::sessions::Sessions;
 use crate::settings::{DataDirectory, Password, Settings};
+use crate::sms::{self, Sms, SmsState, StartSmsError, Way};
 use crate::store::{Store, database_file};
 use crate::telephony::{Telephony, TelephonyState};
 
@@ -36,6 +37,8 @@ pub(crate) struct Started {
     pub(crate) install: Arc<Install>,
     /// The telephony service's state, if there is one.
     pub(crate) telephony: Option<watch::Receiver<TelephonyState>>,
+    /// The state of the short messages, if they have a gateway.
+    pub(crate) sms: Option<watch::Receiver<SmsState>>,
 }
 
 type Ready = oneshot::Sender<Result<Started, StartError>>;
@@ -105,6 +108,8 @@ struct Opened {
     listener: TcpListener,
     install: Arc<Install>,
     password: Password,
+    /// The way by which short messages leave.
+    way: Option<Way>,
 }
 
 fn open(
@@ -125,6 +130,7 @@ fn open(
     let generated = || Password::new(Uuid::new_v4().simple().to_string());
     let password = settings.password.clone().unwrap_or_else(generated);
     let clock = Arc::new(Clock::start());
+    let way = settings.sms.as_ref().map(Way::open).transpose().map_err(StartSmsError::from)?;
     let install = Arc::new(Install {
         store: Store::start(&database_file(directory))?,
         sessions: Sessions::new(
@@ -138,9 +144,13 @@ fn open(
         service: Service::start(&settings.service, directory, &clock, settings.seed)?,
         clock,
         mobile_module: settings.mobile_module,
+        sms: settings.sms.clone().map(|settings| Arc::new(Sms::new(settings))),
         stopping: stop.clone(),
     });
-    Ok(Opened { runtime, listener, install, password })
+    if let Some(sms) = &install.sms {
+        runtime.block_on(sms.resume(&install))?;
+    }
+    Ok(Opened { runtime, listener, install, password, way })
 }
 
 fn serve(
@@ -150,11 +160,12 @@ fn serve(
     ready: Ready,
     stop_now: &CancellationToken,
 ) -> Result<(), StopError> {
-    let Opened { runtime, listener, install, password } = opened;
+    let Opened { runtime, listener, install, password, way } = opened;
     let address = listener.local_addr().map_err(StopError::Serve)?;
     let telephony = settings.telephony.clone().map(Telephony::new);
     let started = Started {
         telephony: telephony.as_ref().map(Telephony::state),
+        sms: install.sms.as_ref().map(|sms| sms.watch()),
         address,
         directory: directory.to_owned(),
         users: settings.users,
@@ -180,6 +191,10 @@ fn serve(
             let (app, router) = (Arc::clone(&install), router.clone());
             tokio::spawn(telephony.run(app, router, settings.seed))
         });
+        let senders = install.sms.clone().zip(way).map(|(sms, way)| {
+            let (app, stop_now) = (Arc::clone(&install), stop_now.clone());
+            tokio::spawn(sms::run(app, sms, way, settings.seed, settings.drain, stop_now))
+        });
         let service = router.into_make_service_with_connect_info::<Breaker>();
         let server = axum::serve(BreakableListener(listener), service)
             .with_graceful_shutdown(stopping.clone().cancelled_owned())
@@ -198,6 +213,10 @@ fn serve(
         if let Some(telephony) = telephony {
             // It ends by itself when the install stops; a panic in it has reported itself.
             let _ = telephony.await;
+        }
+        if let Some(senders) = senders {
+            // As the telephony service, after what it has under way or its share of the drain.
+            let _ = senders.await;
         }
         served
     });

@@ -44,6 +44,13 @@ operations! {
     CallOpen = "call.open",
     CallUpdate = "call.update",
     CallActive = "call.active",
+    SmsCampaign = "sms.campaign",
+    SmsAppend = "sms.append",
+    SmsStart = "sms.start",
+    SmsStatus = "sms.status",
+    SmsMessage = "sms.message",
+    SmsSend = "sms.send",
+    SmsInbound = "sms.inbound",
 }
 
 impl Operation {

@@ -11,6 +11,7 @@ use documents::units::Bytes;
 
 use crate::faults::FaultSettings;
 use crate::operation::Operation;
+use crate::sms::SmsSettings;
 use crate::telephony::TelephonySettings;
 
 /// What a staging install is to be.
@@ -37,6 +38,8 @@ pub struct Settings {
     pub service: ServiceModel,
     /// The telephony service beside the CRM; `None` has none, and calls come by the web API alone.
     pub telephony: Option<TelephonySettings>,
+    /// How short messages leave; `None` has no gateway, and their API answers 409.
+    pub sms: Option<SmsSettings>,
     /// Faults from the start.
     pub faults: FaultSettings,
     /// Seed of service times and faults; the dataset has a seed of its own.
@@ -58,6 +61,7 @@ impl Default for Settings {
             mobile_module: true,
             service: ServiceModel::default(),
             telephony: None,
+            sms: None,
             faults: FaultSettings::default(),
             seed: 1,
             drain: Duration::from_secs(2),

@@ -8,6 +8,7 @@
 pub(crate) mod calls;
 pub(crate) mod identities;
 pub(crate) mod invoices;
+pub(crate) mod messages;
 pub(crate) mod objects;
 pub(crate) mod schema;
 pub(crate) mod tickets;

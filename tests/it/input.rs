@@ -27,7 +27,7 @@ fn a_scenario_with_several_mistakes_shows_them_all_with_their_places() {
     std::fs::write(folder.path().join("dataset.toml"), dataset).expect("written");
     run(&["load", argument(folder.path()), "--dry-run"])
         .exits(2)
-        .says("scenario.toml:15:1: unknown key `stedy`")
+        .says("scenario.toml:19:1: unknown key `stedy`")
         .says("did you mean `steady`?")
         .says("`users` is 0, outside 1 to 100000");
 }

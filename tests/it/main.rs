@@ -2,8 +2,12 @@
 
 mod calls;
 mod fake_target;
+mod free_port;
 mod input;
+#[cfg(unix)]
+mod modem;
 mod program;
+mod sms;
 mod stopping;
 mod telephony_faults;
 mod tidy;

@@ -1,7 +1,6 @@
 //! A telephony service that makes mistakes, and an exchange that goes away: the harness finds what
 //! was done wrong, call by call, and blames nobody else for it.
 
-use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,13 +12,8 @@ use staging::{
     TelephonySettings, TelephonyState,
 };
 
+use crate::free_port::free_port;
 use crate::program::{CANARY, Ran, argument, mizan, record};
-
-/// A port of this machine that is free now.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
-}
 
 /// Calls that all count and all last long enough to be expected on the screens.
 fn scenario(folder: &Path, change: impl FnOnce(String) -> String) {

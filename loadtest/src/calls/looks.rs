@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::tracker::{Look, Row};
 use crate::clock::Clock;
-use crate::crm::{Access, Body, Failure, failed_check, member, text};
+use crate::crm::{Access, Body, Failure, failed_check, identifier, text};
 
 /// Calls that a look asks for at most.
 const MOST: usize = 1_000;
@@ -26,11 +26,8 @@ pub async fn look(access: &Access, clock: Clock) -> Result<Look, Failure> {
 }
 
 fn read(call: &Value) -> Result<Row, Failure> {
-    let call_id = match member(call, "callId") {
-        Some(Value::Number(number)) => number.to_string(),
-        Some(Value::String(text)) => text.clone(),
-        _ => return Err(failed_check(PATH, "a call without `callId`")),
-    };
+    let call_id = identifier(call, "callId");
+    let call_id = call_id.ok_or_else(|| failed_check(PATH, "a call without `callId`"))?;
     let number = text(call, "phoneNumber").unwrap_or_default().to_owned();
     Ok(Row { call_id, number, identity: text(call, "identityId").map(str::to_owned) })
 }

@@ -2,7 +2,6 @@
 //! the CRM.
 
 mod agenda;
-mod arrivals;
 pub mod customers;
 pub mod desk;
 mod extensions;

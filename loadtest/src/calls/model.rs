@@ -13,10 +13,10 @@ use documents::calls::{CallDirection, CallEnding};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::arrivals::{Profile, even, poisson};
 use super::extensions::Extensions;
 use super::numbers;
 use super::script::{HangsUp, Happening, RingEnd, ScriptedCall, Step, TRUNK};
+use crate::arrivals::{Profile, even, poisson};
 use crate::random::{self, Draw};
 use crate::scenario::{Arrivals, Calls, TracedCall};
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 use super::api::{Api, Body, Failure};
+use super::probe::probe;
 use super::session::Account;
 use super::sign_in::sign_in;
 
@@ -19,6 +20,14 @@ impl Access {
     /// Access that signs in at its first request.
     pub fn new(api: Api, account: Account) -> Self {
         Access { api, account, token: Mutex::new(None) }
+    }
+
+    /// Asks whether a CRM is there and lets the account in.
+    ///
+    /// # Errors
+    /// What was tried and what came back, in a sentence that says what to do.
+    pub async fn probe(&self) -> Result<(), String> {
+        probe(&self.api, &self.account).await
     }
 
     /// Sends a request. A token that ran out is renewed once, as the CRM's clients do.

@@ -13,6 +13,15 @@ pub(crate) fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
         .or_else(|| object.iter().find(|(k, _)| k.eq_ignore_ascii_case(key)).map(|(_, v)| v))
 }
 
+/// An id, which some write as a number and some as a text.
+pub(crate) fn identifier(value: &Value, key: &str) -> Option<String> {
+    match member(value, key)? {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        _ => None,
+    }
+}
+
 /// A text member that is there and not empty.
 pub(crate) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     member(value, key)?.as_str().filter(|text| !text.is_empty())

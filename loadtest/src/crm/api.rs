@@ -8,6 +8,8 @@ use documents::run::Outcome;
 use reqwest::{Client, Method, RequestBuilder, Url, redirect};
 use serde_json::Value;
 
+use crate::causes::is_garbled;
+
 /// Redirects followed before an answer counts as running in a circle.
 const REDIRECTS: usize = 5;
 /// Bytes of an answer's text that a failure quotes.
@@ -174,18 +176,6 @@ fn outcome_of(error: &reqwest::Error) -> Outcome {
         source = cause.source();
     }
     if error.is_connect() { Outcome::Refused } else { Outcome::Reset }
-}
-
-/// Bytes came that are no answer. hyper tells malformed answers; what came unasked it tells only by
-/// being none of its other kinds and having no cause below it.
-fn is_garbled(error: &hyper::Error) -> bool {
-    let broke_off = error.is_incomplete_message()
-        || error.is_canceled()
-        || error.is_closed()
-        || error.is_timeout()
-        || error.is_body_write_aborted()
-        || error.is_user();
-    error.is_parse() || (!broke_off && error.source().is_none())
 }
 
 /// The innermost reason, without the address: the caller names the request.

@@ -43,6 +43,10 @@ type Seat = Arc<Mutex<Option<VirtualUser>>>;
 /// If goose could not start.
 pub async fn play(stage: Arc<Stage>) -> Result<(), GooseError> {
     let users = stage.plan.scenario.crm.users;
+    if users == 0 {
+        stage.stop.no_new_steps.cancelled().await;
+        return Ok(());
+    }
     let ramp_s = stage.plan.scenario.phases.ramp.as_secs_f64().max(0.001);
     let arguments = [
         "--host".to_owned(),

@@ -16,10 +16,9 @@ mod steps;
 mod virtual_user;
 
 pub use access::Access;
-pub(crate) use answer::{crm_id, failed_check, member, rows, text};
+pub(crate) use answer::{crm_id, failed_check, identifier, member, rows, text};
 pub use api::{Api, ApiError, Body, Failure};
 pub use goose_runner::{GooseError, play};
-pub use probe::probe;
 pub use session::{Account, Accounts};
 pub use stage::{Stage, StopSignal};
 

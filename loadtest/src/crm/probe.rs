@@ -10,7 +10,7 @@ use super::sign_in::sign_in;
 ///
 /// # Errors
 /// What was tried and what came back, in a sentence that says what to do.
-pub async fn probe(api: &Api, account: &Account) -> Result<(), String> {
+pub(super) async fn probe(api: &Api, account: &Account) -> Result<(), String> {
     match sign_in(api, account).await {
         Ok(_) => Ok(()),
         Err(failure) => Err(advice(api, &failure)),

@@ -27,8 +27,8 @@ pub struct Stage {
     pub plan: Plan,
     /// Where to.
     pub api: Api,
-    /// As whom.
-    pub accounts: Accounts,
+    /// As whom; absent where nobody works.
+    pub accounts: Option<Accounts>,
     /// The mark on everything that is written.
     pub marker: String,
     /// The run's clock.
@@ -54,7 +54,7 @@ impl Stage {
     pub fn new(
         plan: Plan,
         api: Api,
-        accounts: Accounts,
+        accounts: Option<Accounts>,
         marker: String,
         stop: StopSignal,
     ) -> std::io::Result<Self> {

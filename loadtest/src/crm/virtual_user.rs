@@ -47,7 +47,12 @@ impl VirtualUser {
         stage.in_flight.user_began();
         Some(VirtualUser {
             place,
-            account: stage.accounts.of(place).clone(),
+            account: stage
+                .accounts
+                .as_ref()
+                .expect("whoever ordered people gave their accounts")
+                .of(place)
+                .clone(),
             itinerary: stage.plan.itinerary(class, index),
             payloads: Payloads::new(scenario.seed, place, skew, &stage.marker),
             session: Session::default(),

@@ -1,6 +1,5 @@
 //! One connection as hyper wants it, plain or with TLS, and why there is none.
 
-use std::error::Error as _;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -11,6 +10,8 @@ use hyper::body::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
+
+use crate::causes::is_garbled;
 
 /// What is sent.
 pub(super) type Message = hyper::Request<Full<Bytes>>;
@@ -113,16 +114,4 @@ impl Broken {
         }
         Broken { outcome, reason: innermost.to_string(), status: None }
     }
-}
-
-/// Bytes came that are no answer. hyper tells malformed answers; what came unasked it tells only by being
-/// none of its other kinds and having no cause below it.
-fn is_garbled(error: &hyper::Error) -> bool {
-    let broke_off = error.is_incomplete_message()
-        || error.is_canceled()
-        || error.is_closed()
-        || error.is_timeout()
-        || error.is_body_write_aborted()
-        || error.is_user();
-    error.is_parse() || (!broke_off && error.source().is_none())
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rand_chacha::ChaCha8Rng;
 
+use crate::arrivals::Piece;
 use crate::random;
 use crate::scenario::{Http, HttpArrivals, HttpStage};
 
@@ -28,21 +29,10 @@ pub(super) enum Course {
 }
 
 impl Span {
-    fn slope(&self, from: f64, until: f64) -> f64 {
-        (until - from) / (self.until_s - self.from_s)
-    }
-
-    /// Arrivals that its rate makes one expect over all of it: the integral.
-    fn expected(&self, from: f64, until: f64) -> f64 {
-        (from + until) / 2.0 * (self.until_s - self.from_s)
-    }
-
-    /// When so many are expected: the root of `slope/2 t² + from t - expected` that keeps its digits when
-    /// the slope is small.
-    fn when(&self, (from, until): (f64, f64), expected: f64) -> f64 {
-        let slope = self.slope(from, until);
-        let root = (from * from + 2.0 * slope * expected).max(0.0).sqrt();
-        self.from_s + 2.0 * expected / (from + root)
+    /// A rate over this span.
+    fn piece(&self, rate_from: f64, rate_until: f64) -> Piece {
+        let length_s = self.until_s - self.from_s;
+        Piece { from_s: self.from_s, length_s, rate_from, rate_until }
     }
 }
 
@@ -126,12 +116,14 @@ impl Iterator for Schedule {
             let span = self.now?;
             match span.course {
                 Course::Rate(from, until) => {
-                    if self.level < span.expected(from, until) {
-                        let at_s = span.when((from, until), self.level);
+                    let piece = span.piece(from, until);
+                    let whole = piece.expected(piece.length_s);
+                    if self.level < whole {
+                        let at_s = piece.from_s + piece.when(self.level);
                         self.level += self.steps.next();
                         return Some((at_s * 1e6) as u64);
                     }
-                    self.level -= span.expected(from, until);
+                    self.level -= whole;
                     self.now = self.spans.next();
                 }
                 Course::Burst(0) => self.now = self.spans.next(),

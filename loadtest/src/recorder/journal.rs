@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Second;
 use crate::calls::desk::ExchangeFacts;
+use crate::sms::way::GatewayFacts;
 
 /// The version of the journal's lines.
 pub const SCHEMA: &str = "mizan.journal/1";
@@ -28,6 +29,9 @@ pub struct Header {
     /// The exchange, where calls are played.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exchange: Option<ExchangeFacts>,
+    /// The gateway, where messages are sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway: Option<GatewayFacts>,
 }
 
 /// A line of the journal.

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::Sample;
 use super::durations::Durations;
 use crate::calls::second::CallsSecond;
+use crate::http::HttpSecond;
+use crate::sms::second::SmsSecond;
 
 /// Different failure texts kept a second; the rest is counted under a common text.
 const FAILURE_TEXTS: usize = 50;
@@ -27,6 +29,12 @@ pub struct Second {
     /// The calls in it, where calls are played.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calls: Option<CallsSecond>,
+    /// The short messages in it, where some are sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms: Option<SmsSecond>,
+    /// The requests to an HTTP API in it, where some are made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http: Option<HttpSecond>,
 }
 
 /// Users and steps in flight at the end of a second.
@@ -128,7 +136,15 @@ pub fn second_of(
             .or_insert_with(|| StepSecond::new(sample, steady))
             .add(sample);
     }
-    Second { second, gauges, steps: steps.into_values().collect(), host, calls: None }
+    Second {
+        second,
+        gauges,
+        steps: steps.into_values().collect(),
+        host,
+        calls: None,
+        sms: None,
+        http: None,
+    }
 }
 
 #[cfg(test)]

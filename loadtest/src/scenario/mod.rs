@@ -9,6 +9,7 @@ mod feeder;
 mod http;
 mod journeys;
 pub mod shipped;
+mod sms;
 mod thresholds;
 pub mod trace;
 
@@ -29,8 +30,12 @@ pub use http::{
     AnswerCheck, ExtractedFrom, Extraction, Http, HttpArrivals, HttpRequest, HttpStage, ITERATION,
 };
 pub use journeys::{Journey, STEPS, journeys};
+pub use sms::{Campaign, Inbound, Sms};
 pub use thresholds::{Comparison, Subject, Threshold, ThresholdError};
 pub use trace::{TraceError, TracedCall};
+
+/// The file of a trace of calls.
+const TRACE: &str = "calls.csv";
 
 /// The texts of a scenario's files.
 #[derive(Debug, Clone, Copy)]
@@ -41,10 +46,16 @@ pub struct Files<'a> {
     pub scenario: &'a str,
     /// `dataset.toml`.
     pub dataset: &'a str,
-    /// `calls.csv`, a trace of calls, where there is one.
-    pub calls: Option<&'a str>,
-    /// Names and texts of the other files, which `scenario.toml` may name: feeders of requests.
+    /// What else stands there, name and text, in the order of the names: `calls.csv`, a trace of
+    /// calls; a provider's description; the rows of a feeder.
     pub more: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Files<'a> {
+    /// The text of one of the further files.
+    pub fn beside(&self, name: &str) -> Option<&'a str> {
+        self.more.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    }
 }
 
 /// A scenario, read and checked.
@@ -62,6 +73,8 @@ pub struct Scenario {
     pub crm: Crm,
     /// The telephone calls, if any.
     pub calls: Option<Calls>,
+    /// The short messages, if any.
+    pub sms: Option<Sms>,
     /// The requests to an HTTP API, if any.
     pub http: Option<Http>,
     /// The data they work on.
@@ -124,15 +137,15 @@ impl Scenario {
     /// # Errors
     /// All problems of the first file that has any, each with its place.
     pub fn parse(files: Files<'_>) -> Result<Self, ScenarioError> {
-        let trace_file = format!("{}/calls.csv", files.directory);
-        let trace = files.calls.map(|text| trace::parse(&trace_file, text)).transpose()?;
+        let trace_file = format!("{}/{TRACE}", files.directory);
+        let trace = files.beside(TRACE).map(|text| trace::parse(&trace_file, text)).transpose()?;
         let dataset_file = format!("{}/dataset.toml", files.directory);
         let dataset = input::read(&dataset_file, files.dataset, read_dataset)?;
         let scenario_file = format!("{}/scenario.toml", files.directory);
         let hash = hash_of(files);
         let trace = trace.as_deref();
         Ok(input::read(&scenario_file, files.scenario, |table| {
-            read_scenario(table, dataset, trace, files.more, hash)
+            read_scenario(table, files, dataset, trace, hash)
         })?)
     }
 }
@@ -151,7 +164,7 @@ pub enum ScenarioError {
 fn hash_of(files: Files<'_>) -> String {
     let mut hasher = Sha256::new();
     let more = files.more.iter().map(|(_, text)| *text);
-    for text in [files.scenario, files.dataset].into_iter().chain(files.calls).chain(more) {
+    for text in [files.scenario, files.dataset].into_iter().chain(more) {
         // Line ends differ by system and editor; they are not part of what a scenario says.
         for line in text.lines() {
             hasher.update(line.as_bytes());
@@ -170,19 +183,27 @@ fn read_dataset(table: &mut Table<'_, '_>) -> Option<Dataset> {
 
 fn read_scenario(
     table: &mut Table<'_, '_>,
+    files: Files<'_>,
     dataset: Dataset,
     trace: Option<&[TracedCall]>,
-    more: &[(&str, &str)],
     hash: String,
 ) -> Option<Scenario> {
     let name = table.text("name");
     let about = table.text("about");
     let seed = table.integer("seed", 0..=u64::MAX >> 1);
     let phases = table.table("phases", read_phases);
-    let crm = table.table("crm", read_crm);
+    let crm = table.table_if_any("crm", read_crm);
     let calls = table.table_if_any("calls", |table| calls::read(table, trace));
-    let http = table.table_if_any("http", |table| http::read(table, more));
-    let thresholds = read_thresholds(table);
+    let sms = table.table_if_any("sms", |table| sms::read(table, files));
+    let http = table.table_if_any("http", |table| http::read(table, files.more));
+    let crm = crm.or_else(|| nobody(table, &calls, &sms, http.as_ref()?));
+    if crm.is_none() && http.is_none() {
+        let help = "only a scenario with [http] may have nobody at work".to_owned();
+        table.note(table.place(), "`crm` is missing: it must be a table", Some(help));
+    }
+    let names = http.as_ref().map_or(&[][..], |http| &http.requests);
+    let names: Vec<&str> = names.iter().map(|request| request.name.as_str()).collect();
+    let thresholds = read_thresholds(table, &names);
     Some(Scenario {
         name: name?.value,
         about: about?.value,
@@ -190,6 +211,7 @@ fn read_scenario(
         phases: phases?,
         crm: crm?,
         calls,
+        sms,
         http,
         dataset,
         thresholds: thresholds?,
@@ -242,6 +264,22 @@ fn read_crm(table: &mut Table<'_, '_>) -> Option<Crm> {
     })
 }
 
+/// The people of a scenario that loads an HTTP API and no CRM: none.
+fn nobody(
+    table: &Table<'_, '_>,
+    calls: &Option<Calls>,
+    sms: &Option<Sms>,
+    http: &Http,
+) -> Option<Crm> {
+    if calls.is_some() || sms.is_some() {
+        let message = "`calls` and `sms` need the people of a `crm`";
+        table.note(table.place(), message, None);
+        return None;
+    }
+    let request_timeout = http.timeout;
+    Some(Crm { users: 0, peak_factor: 1.0, request_timeout, classes: Vec::new() })
+}
+
 fn read_class(name: Placed<String>, table: &mut Table<'_, '_>) -> Option<ActivityClass> {
     if journeys(&name.value).is_none() {
         let help = "the classes are occasional, regular, heavy".to_owned();
@@ -256,7 +294,8 @@ fn read_class(name: Placed<String>, table: &mut Table<'_, '_>) -> Option<Activit
     })
 }
 
-fn read_thresholds(table: &mut Table<'_, '_>) -> Option<Vec<Threshold>> {
+/// Reads the thresholds. `requests` are the names that `[http]` gives its own.
+fn read_thresholds(table: &mut Table<'_, '_>, requests: &[&str]) -> Option<Vec<Threshold>> {
     let place = table.place();
     let Some(texts) = table.texts_if_any("thresholds") else {
         let help = "for example thresholds = [\"p95(crm) <= 1 s\", \"errors <= 0.1%\"]".to_owned();
@@ -266,7 +305,14 @@ fn read_thresholds(table: &mut Table<'_, '_>) -> Option<Vec<Threshold>> {
     let mut thresholds = Vec::with_capacity(texts.len());
     for text in texts {
         match text.value.parse::<Threshold>() {
-            Ok(threshold) => thresholds.push(threshold),
+            Ok(threshold) => {
+                if let Some(name) = threshold.request().filter(|name| !requests.contains(name)) {
+                    let help = input::nearest(name, requests.iter().copied())
+                        .map(|near| format!("did you mean `http.{near}`?"));
+                    table.note(text.place, format!("no request `{name}` in [http]"), help);
+                }
+                thresholds.push(threshold);
+            }
             Err(error) => table.note(text.place, error.to_string(), error.help()),
         }
     }
@@ -276,6 +322,7 @@ fn read_thresholds(table: &mut Table<'_, '_>) -> Option<Vec<Threshold>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::{Plan, PlanError, Wishes};
 
     #[test]
     fn all_problems_of_a_scenario_are_reported_together() {
@@ -296,6 +343,35 @@ mod tests {
         ] {
             assert!(shown.contains(part), "{part:?} is not in:\n{shown}");
         }
+    }
+
+    /// The smoke scenario without its people, calls and messages, and with requests to an API.
+    fn without_people(more: &str) -> Result<Scenario, ScenarioError> {
+        let smoke = shipped::find("smoke").expect("shipped");
+        let text = smoke.files.scenario;
+        let people = text.find("[crm]").expect("the scenario has people");
+        let head = text[..people].replace("(calls)", "(x)").replace("(sms)", "(x)");
+        let head: String =
+            head.lines().filter(|line| !line.contains("(x)")).map(|l| format!("{l}\n")).collect();
+        let text = format!("{head}{more}");
+        Scenario::parse(Files { scenario: &text, ..smoke.files })
+    }
+
+    #[test]
+    fn a_scenario_of_requests_alone_needs_nobody_and_takes_no_users() {
+        let http = "[http]\niterations_most = 5\ntimeout = \"5 s\"\narrivals = \"even\"\n\
+                    [[http.stages]]\nlasts = \"5 s\"\nrate = \"2/s\"\n\
+                    [[http.requests]]\nname = \"get\"\npath = \"/\"\n";
+        let alone = without_people(http).expect("reads");
+        assert_eq!(alone.crm.users, 0);
+        let wishes = Wishes { users: Some(3), ..Wishes::default() };
+        assert_eq!(Plan::new(alone.clone(), wishes), Err(PlanError::Nobody));
+        assert!(!Plan::new(alone, Wishes::default()).expect("a plan").signs_in());
+        let missing = without_people("").expect_err("nothing to play").to_string();
+        assert!(missing.contains("`crm` is missing"), "{missing}");
+        let calls = format!("{http}[calls]\n{CALLS_EXAMPLE}");
+        let refused = without_people(&calls).expect_err("calls need people").to_string();
+        assert!(refused.contains("`calls` and `sms` need the people of a `crm`"), "{refused}");
     }
 
     #[test]

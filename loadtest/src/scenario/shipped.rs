@@ -22,7 +22,6 @@ macro_rules! shipped {
                 directory: concat!("scenarios/", $name),
                 scenario: include_str!(concat!("../../../scenarios/", $name, "/scenario.toml")),
                 dataset: include_str!(concat!("../../../scenarios/", $name, "/dataset.toml")),
-                calls: None,
                 more: &[],
             },
             expected: include_str!(concat!("../../../scenarios/", $name, "/expected.toml")),
@@ -30,7 +29,16 @@ macro_rules! shipped {
     };
 }
 
-shipped!("smoke", "tier-10", "tier-20", "tier-50", "tier-100", "tier-over-100", "call-storm");
+shipped!(
+    "smoke",
+    "tier-10",
+    "tier-20",
+    "tier-50",
+    "tier-100",
+    "tier-over-100",
+    "call-storm",
+    "sms-campaign",
+);
 
 /// The shipped scenario of that name.
 pub fn find(name: &str) -> Option<&'static Shipped> {

@@ -1,7 +1,7 @@
 //! Thresholds: what must hold, as people write it.
 //!
 //! `p95(crm) <= 1 s`, `p99(issue_invoice) <= 1500 ms`, `errors <= 0.1%`, `errors(sign_in) <= 0%`,
-//! `p95(screen_pop) <= 2 s`, `lost(calls) = 0`, `duplicated(calls) <= 2`.
+//! `p95(screen_pop) <= 2 s`, `lost(calls) = 0`, `duplicated(sms) <= 2`, `p95(http.search) <= 200 ms`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,14 +9,18 @@ use std::time::Duration;
 
 use documents::calls::CallFault;
 use documents::input::nearest;
+use documents::sms::SmsFault;
 use documents::units::{Share, Span};
 
 use super::STEPS;
 use crate::calls::tracker::SCREEN_POP;
 use crate::exchange::direct::{OPEN_CALL, UPDATE_CALL};
+use crate::sms::{
+    CAMPAIGN_MESSAGE, DELIVERY_REPORT, REPLY, SEND_MESSAGE, SINGLE_MESSAGE, START_CAMPAIGN,
+};
 
 /// The workloads that a threshold can be about.
-const WORKLOADS: [&str; 2] = ["crm", "calls"];
+const WORKLOADS: [&str; 6] = ["crm", "calls", "sms", "sms_api", "sms_inbound", "http"];
 /// The steps of the calls.
 const CALL_STEPS: [&str; 3] = [SCREEN_POP, OPEN_CALL, UPDATE_CALL];
 /// What can be wrong with calls, as a threshold names it.
@@ -27,9 +31,23 @@ const CALL_FAULTS: [(&str, CallFault); 4] = [
     ("left_active", CallFault::LeftActive),
 ];
 
-/// Everything that a threshold can name.
+/// The steps of the messages.
+const SMS_STEPS: [&str; 6] =
+    [CAMPAIGN_MESSAGE, SINGLE_MESSAGE, START_CAMPAIGN, SEND_MESSAGE, DELIVERY_REPORT, REPLY];
+/// What can be wrong with messages, as a threshold names it.
+const SMS_FAULTS: [(&str, SmsFault); 5] = [
+    ("lost", SmsFault::Lost),
+    ("duplicated", SmsFault::Duplicated),
+    ("reordered", SmsFault::Reordered),
+    ("altered", SmsFault::Altered),
+    ("malformed", SmsFault::Malformed),
+];
+/// Before the name of a request that the scenario named itself.
+const HTTP_PREFIX: &str = "http.";
+
+/// Everything that a threshold can name, but for requests that a scenario names itself.
 fn subjects() -> impl Iterator<Item = &'static str> {
-    WORKLOADS.into_iter().chain(STEPS).chain(CALL_STEPS)
+    WORKLOADS.into_iter().chain(STEPS).chain(CALL_STEPS).chain(SMS_STEPS)
 }
 
 /// One thing that must hold.
@@ -46,8 +64,28 @@ impl Threshold {
     pub fn is_on_calls(&self) -> bool {
         match &self.comparison {
             Comparison::Calls { .. } => true,
+            Comparison::Sms { .. } => false,
             Comparison::ResponseTime { of, .. } | Comparison::Errors { of, .. } => {
                 of.name().is_some_and(|name| name == "calls" || CALL_STEPS.contains(&name))
+            }
+        }
+    }
+
+    /// The request of the scenario's own that it is about, if it is about one.
+    pub fn request(&self) -> Option<&str> {
+        match &self.comparison {
+            Comparison::ResponseTime { of, .. } | Comparison::Errors { of, .. } => of.request(),
+            Comparison::Calls { .. } | Comparison::Sms { .. } => None,
+        }
+    }
+
+    /// Whether it is about short messages and nothing else.
+    pub fn is_on_sms(&self) -> bool {
+        match &self.comparison {
+            Comparison::Sms { .. } => true,
+            Comparison::Calls { .. } => false,
+            Comparison::ResponseTime { of, .. } | Comparison::Errors { of, .. } => {
+                of.name().is_some_and(|name| name.starts_with("sms") || SMS_STEPS.contains(&name))
             }
         }
     }
@@ -79,6 +117,13 @@ pub enum Comparison {
         /// The limit.
         at_most: u64,
     },
+    /// The number of messages with which something was wrong is at most the limit.
+    Sms {
+        /// What was wrong.
+        fault: SmsFault,
+        /// The limit.
+        at_most: u64,
+    },
 }
 
 /// What a threshold is about.
@@ -90,6 +135,8 @@ pub enum Subject {
     Workload(String),
     /// One step.
     Step(String),
+    /// One request of those that the scenario names itself: `http.NAME`.
+    Request(String),
 }
 
 impl Subject {
@@ -97,13 +144,23 @@ impl Subject {
     pub fn name(&self) -> Option<&str> {
         match self {
             Subject::All => None,
-            Subject::Workload(name) | Subject::Step(name) => Some(name),
+            Subject::Workload(name) | Subject::Step(name) | Subject::Request(name) => Some(name),
+        }
+    }
+
+    /// The name of the request that it is about, as the scenario has it.
+    pub fn request(&self) -> Option<&str> {
+        match self {
+            Subject::Request(name) => name.strip_prefix(HTTP_PREFIX),
+            _ => None,
         }
     }
 
     fn parse(name: &str) -> Result<Self, ThresholdError> {
         if WORKLOADS.contains(&name) {
             Ok(Subject::Workload(name.to_owned()))
+        } else if name.starts_with(HTTP_PREFIX) {
+            Ok(Subject::Request(name.to_owned()))
         } else if subjects().any(|known| known == name) {
             Ok(Subject::Step(name.to_owned()))
         } else {
@@ -167,13 +224,20 @@ impl FromStr for Threshold {
         };
         let limit = |reason: String| ThresholdError::Limit { limit: right.trim().into(), reason };
         let comparison = match (metric, quantile(metric)) {
-            (metric, _) if fault(metric).is_some() => {
-                if subject != Subject::Workload("calls".to_owned()) {
-                    return Err(ThresholdError::UnknownMetric(left.trim().to_owned()));
+            (metric, _) if is_fault(metric) => {
+                let unknown = || ThresholdError::UnknownMetric(left.trim().to_owned());
+                let at_most = || right.trim().parse().map_err(|e| limit(format!("{e}")));
+                match &subject {
+                    Subject::Workload(name) if name == "calls" => {
+                        let fault = named(&CALL_FAULTS, metric).ok_or_else(unknown)?;
+                        Comparison::Calls { fault, at_most: at_most()? }
+                    }
+                    Subject::Workload(name) if name == "sms" => {
+                        let fault = named(&SMS_FAULTS, metric).ok_or_else(unknown)?;
+                        Comparison::Sms { fault, at_most: at_most()? }
+                    }
+                    _ => return Err(unknown()),
                 }
-                let at_most = right.trim().parse().map_err(|e| limit(format!("{e}")))?;
-                let fault = fault(metric).expect("the guard asked");
-                Comparison::Calls { fault, at_most }
             }
             ("errors", _) => {
                 let share: Share = right.parse().map_err(|e| limit(format!("{e}")))?;
@@ -189,8 +253,12 @@ impl FromStr for Threshold {
     }
 }
 
-fn fault(metric: &str) -> Option<CallFault> {
-    CALL_FAULTS.iter().find(|(name, _)| *name == metric).map(|(_, fault)| *fault)
+fn is_fault(metric: &str) -> bool {
+    named(&CALL_FAULTS, metric).is_some() || named(&SMS_FAULTS, metric).is_some()
+}
+
+fn named<T: Copy>(faults: &[(&str, T)], metric: &str) -> Option<T> {
+    faults.iter().find(|(name, _)| *name == metric).map(|(_, fault)| *fault)
 }
 
 /// `p95` is 0.95, `p99.9` is 0.999. Nothing but such texts is a quantile.
@@ -226,6 +294,12 @@ mod tests {
         let lost = |at_most| Comparison::Calls { fault: CallFault::Lost, at_most };
         assert_eq!(calls("lost(calls) = 0"), lost(0));
         assert_eq!(calls("lost(calls) <= 2"), lost(2));
+        let altered = Comparison::Sms { fault: SmsFault::Altered, at_most: 0 };
+        assert_eq!(calls("altered(sms) = 0"), altered);
+        let search = Subject::Request("http.search".into());
+        let at_most = Duration::from_millis(200);
+        let expected = Comparison::ResponseTime { quantile: 0.95, of: search, at_most };
+        assert_eq!(calls("p95(http.search) <= 200 ms"), expected);
         let pop = Subject::Step("screen_pop".into());
         let at_most = Duration::from_secs(2);
         let expected = Comparison::ResponseTime { quantile: 0.95, of: pop, at_most };
@@ -239,6 +313,8 @@ mod tests {
         assert!(why("lost(calls) = 3").contains("is not a threshold"));
         assert_eq!(why("lost(crm) = 0"), "`lost(crm)` cannot be judged");
         assert_eq!(why("lost = 0"), "`lost` cannot be judged");
+        assert_eq!(why("altered(calls) = 0"), "`altered(calls)` cannot be judged");
+        assert_eq!(why("left_active(sms) = 0"), "`left_active(sms)` cannot be judged");
         assert!(why("lost(calls) <= 1%").contains("`1%` is not a limit"));
         assert_eq!(why("p101(crm) <= 1 s"), "`p101(crm)` cannot be judged");
         assert_eq!(why("p95 <= 1 s"), "`p95` cannot be judged");

@@ -151,7 +151,7 @@ fn draw_rules(chart: &Chart, plot: &Plot<'_, '_>) -> Drawn {
             Place::X(at) => vec![(at, y.start), (at, y.end)],
             Place::Y(at) => vec![(x.start, at), (x.end, at)],
         };
-        plot.plotting_area().draw(&PathElement::new(ends, line(Ink::Limit, 15)))?;
+        plot.plotting_area().draw(&PathElement::new(ends, line(rule.ink, 15)))?;
     }
     Ok(())
 }

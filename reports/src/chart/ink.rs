@@ -21,6 +21,8 @@ pub(crate) enum Ink {
     Shade,
     /// Limits.
     Limit,
+    /// Moments at which something happened.
+    Event,
     /// Lines, the weightiest first.
     First,
     /// The second line.
@@ -32,12 +34,13 @@ pub(crate) enum Ink {
 }
 
 impl Ink {
-    const ALL: [Ink; 9] = [
+    const ALL: [Ink; 10] = [
         Ink::Grid,
         Ink::Axis,
         Ink::Words,
         Ink::Shade,
         Ink::Limit,
+        Ink::Event,
         Ink::First,
         Ink::Second,
         Ink::Third,
@@ -65,6 +68,7 @@ impl Ink {
             Ink::Words => "words",
             Ink::Shade => "shade",
             Ink::Limit => "limit",
+            Ink::Event => "event",
             Ink::First => "l1",
             Ink::Second => "l2",
             Ink::Third => "l3",
@@ -80,6 +84,7 @@ impl Ink {
             Ink::Words => "#55606e",
             Ink::Shade => "#eef0f3",
             Ink::Limit => "#b3261e",
+            Ink::Event => "#55606e",
             Ink::First => "#1f5f99",
             Ink::Second => "#b85c1e",
             Ink::Third => "#1d7a5f",
@@ -94,6 +99,7 @@ impl Ink {
             Ink::Third => Some("1.5 4"),
             Ink::Fourth => Some("10 4 1.5 4"),
             Ink::Limit => Some("3 3"),
+            Ink::Event => Some("1.5 3"),
             _ => None,
         }
     }

@@ -4,13 +4,18 @@
 use documents::calls::CallsRecord;
 use documents::distribution::Distribution;
 use documents::run::{Answer, RunRecord, StepRecord};
+use documents::sms::SmsRecord;
 use maud::{Markup, html};
 
-use crate::calls::{WORKLOAD, faults, screen_pops, total};
+use crate::calls::{self, faults, screen_pops, total};
+use crate::load::has_users;
 use crate::locale::Locale;
-use crate::messages::{calls as say_calls, figures, run as say, verdict as say_verdict};
+use crate::messages::{
+    calls as say_calls, figures, run as say, sms as say_sms, verdict as say_verdict,
+};
 use crate::page;
-use crate::summary::{Summary, fault_in_words, workload};
+use crate::sms;
+use crate::summary::{Summary, fault_in_words, message_fault_in_words, workload};
 
 pub(super) fn markup(record: &RunRecord, summary: &Summary, locale: &Locale) -> Markup {
     let language = locale.language;
@@ -61,10 +66,19 @@ fn tiles(record: &RunRecord, locale: &Locale) -> Markup {
     let language = locale.language;
     let users = locale.integer(record.plan.users);
     html! {
-        (tile(&say::tile_users(language), &html! { (users) }, &say::tile_classes(language)))
+        @if has_users(&record.plan) {
+            (tile(&say::tile_users(language), &html! { (users) }, &say::tile_classes(language)))
+        }
         @for whole in &record.workloads {
-            @match &record.calls {
-                Some(calls) if whole.workload == WORKLOAD => (call_tiles(record, calls, locale)),
+            @match (&record.calls, &record.sms) {
+                (Some(calls), _) if whole.workload == calls::WORKLOAD => {
+                    (call_tiles(record, calls, locale))
+                }
+                (_, Some(sms)) if whole.workload == sms::WORKLOAD => {
+                    (message_tiles(whole, sms, locale))
+                }
+                // What carries the messages is told in their section.
+                _ if whole.workload.starts_with(sms::WORKLOAD) => {}
                 _ => {
                     (response_tile(whole, locale))
                     (steps_tile(whole, locale))
@@ -94,7 +108,8 @@ fn steps_tile(whole: &StepRecord, locale: &Locale) -> Markup {
     };
     let rate = say::tile_throughput(language, locale.decimal(whole.throughput_per_s, 1));
     let below = locale.list(&[rate, failed]);
-    tile(&say::tile_steps(language), &html! { (locale.integer(whole.total())) }, &below)
+    let name = say::tile_steps(language, workload(&whole.name, locale));
+    tile(&name, &html! { (locale.integer(whole.total())) }, &below)
 }
 
 /// How soon calls were shown, how many were played and what was wrong with them.
@@ -120,6 +135,30 @@ fn call_tiles(record: &RunRecord, calls: &CallsRecord, locale: &Locale) -> Marku
     html! {
         (tile(&say_calls::pop_share(language, locale.share(0.95)), &within, ""))
         (tile(&say_calls::tile_calls(language), &html! { (played) }, &below))
+    }
+}
+
+/// How soon messages came to the gateway, how many there were and what was wrong with them.
+fn message_tiles(whole: &StepRecord, sms: &SmsRecord, locale: &Locale) -> Markup {
+    let language = locale.language;
+    let within = quantile(&whole.response_time, 0.95, locale);
+    let total = &sms.total;
+    let mut below = vec![say_sms::tile_arrived(language, locale.integer(total.arrived))];
+    if total.pending > 0 {
+        below.push(say_sms::tile_pending(language, locale.integer(total.pending)));
+    }
+    let found = sms::faults(total).into_iter().filter(|(_, count)| *count > 0);
+    below.extend(found.map(|(fault, count)| {
+        let fault = message_fault_in_words(fault, locale);
+        say_sms::tile_fault(language, locale.integer(count), fault)
+    }));
+    if sms::faults(total).iter().all(|(_, count)| *count == 0) {
+        below.push(say_sms::tile_no_fault(language));
+    }
+    let started = html! { (locale.integer(total.started)) };
+    html! {
+        (tile(&say_sms::tile_within(language, locale.share(0.95)), &within, ""))
+        (tile(&say_sms::tile_messages(language), &started, &locale.list(&below)))
     }
 }
 

@@ -2,11 +2,13 @@
 
 use documents::calls::CallsPlan;
 use documents::run::{RunRecord, TargetKind};
+use documents::sms::SmsPlan;
 use maud::{Markup, html};
 
-use crate::calls::{an_hour, kind};
+use crate::calls::kind;
+use crate::load::calls_an_hour;
 use crate::locale::Locale;
-use crate::messages::{calls as say_calls, figures, provenance as say};
+use crate::messages::{calls as say_calls, figures, provenance as say, sms as say_sms};
 use crate::page::{self, Section, code, foreign};
 use crate::table::{Column, Table};
 
@@ -113,6 +115,7 @@ fn plan(record: &RunRecord, locale: &Locale) -> Rows {
         (say::steps_planned(language), html! { (locale.integer(plan.steps_planned)) }),
     ];
     rows.extend(plan.calls.iter().flat_map(|calls| planned_calls(calls, locale)));
+    rows.extend(plan.sms.iter().flat_map(|sms| planned_messages(sms, locale)));
     rows
 }
 
@@ -131,7 +134,7 @@ fn planned_calls(plan: &CallsPlan, locale: &Locale) -> Rows {
     });
     let all = locale.integer(plan.calls_planned);
     let holding = locale.seconds(plan.holding_s_mean);
-    let planned = say_calls::planned_value(language, an_hour(plan, locale), all, holding);
+    let planned = say_calls::planned_value(language, calls_an_hour(plan, locale), all, holding);
     vec![
         (say_calls::planned(language), html! { (planned) }),
         (say_calls::exchange(language), html! { (kind(&plan.exchange, locale)) }),
@@ -140,6 +143,36 @@ fn planned_calls(plan: &CallsPlan, locale: &Locale) -> Rows {
             html! { @for (index, stage) in stages.enumerate() { @if index > 0 { br; } (stage) } },
         ),
         (say_calls::planned_agents(language), html! { (locale.integer(plan.agents)) }),
+    ]
+}
+
+fn planned_messages(plan: &SmsPlan, locale: &Locale) -> Rows {
+    let language = locale.language;
+    let number = |count| locale.integer(count);
+    let all = say_sms::planned_value(
+        language,
+        number(plan.messages_planned),
+        number(plan.parts_planned),
+        number(plan.singles_planned),
+    );
+    let campaigns = (1..).zip(&plan.campaigns).map(|(index, campaign)| {
+        let (at, messages) = (locale.seconds(campaign.at_s), number(campaign.messages));
+        say_sms::planned_campaign(language, number(index), at, messages)
+    });
+    let patience = say_sms::planned_patience(language, locale.seconds(plan.patience_s));
+    let inbound = say_sms::planned_inbound_value(
+        language,
+        locale.share(plan.reports_share),
+        locale.isolated(&plan.reports_after),
+        number(plan.replies_planned),
+    );
+    let lines = std::iter::once(all).chain(campaigns).chain([patience]);
+    vec![
+        (
+            say_sms::planned(language),
+            html! { @for (index, line) in lines.enumerate() { @if index > 0 { br; } (line) } },
+        ),
+        (say_sms::planned_inbound(language), html! { (inbound) }),
     ]
 }
 

@@ -7,7 +7,7 @@ use documents::run::{Outcome, RunRecord, StepRecord};
 use maud::{Markup, html};
 
 use crate::locale::Locale;
-use crate::messages::{calls as say_calls, figures, run as say};
+use crate::messages::{calls as say_calls, figures, run as say, sms as say_sms};
 use crate::page::{self, Section};
 use crate::summary::workload;
 use crate::table::{Column, Table};
@@ -66,6 +66,7 @@ pub(super) fn section(record: &RunRecord, locale: &Locale) -> Section {
             p.note { (say::out_of_range(language, locale.integer(out_of_range))) }
         }
         @if record.calls.is_some() { p.note { (say_calls::steps_note(language)) } }
+        @if record.sms.is_some() { p.note { (say_sms::steps_note(language)) } }
     };
     Section {
         id: "steps",

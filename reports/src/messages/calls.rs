@@ -21,7 +21,6 @@ messages! {
         en: "{calls} (up to {factor} times as many at the peak)",
         fa: "{calls} (در اوج تا {factor} برابر)",
     }
-    users_and_calls(users, calls) { en: "{users} and {calls}", fa: "{users} و {calls}" }
 
     pops() { en: "Screen pop", fa: "نمایش تماس (پاپ‌آپ)" }
     pops_of_events() {

@@ -25,6 +25,7 @@ messages! {
     }
     date(day, month, year) { en: "{day} {month} {year}", fa: "{day} {month} {year}" }
     moment(date, time) { en: "{date}, {time} UTC", fa: "{date}، ساعت {time} به وقت ایران" }
+    and(first, last) { en: "{first} and {last}", fa: "{first} و {last}" }
     list_separator() { en: ", ", fa: "، " }
 
     january() { en: "January", fa: "ژانویه" }

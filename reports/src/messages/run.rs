@@ -25,7 +25,7 @@ messages! {
 
     tile_users() { en: "Users", fa: "کاربران" }
     tile_p95(name) { en: "95 % of {name} answers within", fa: "۹۵٪ پاسخ‌های {name} در کمتر از" }
-    tile_steps() { en: "Steps measured", fa: "گام‌های اندازه‌گیری‌شده" }
+    tile_steps(name) { en: "Steps measured ({name})", fa: "گام‌های اندازه‌گیری‌شده ({name})" }
     tile_failed(n) { en: "{n} failed", fa: "{n} ناموفق" }
     tile_none_failed() { en: "none failed", fa: "بدون خطا" }
     tile_cpu() { en: "Processors busy", fa: "مشغول بودن پردازنده" }

@@ -47,6 +47,12 @@ messages! {
     calls() { en: "telephony", fa: "تلفن" }
     screen_pop() { en: "screen-pop", fa: "نمایش تماس" }
     sms() { en: "SMS", fa: "پیامک" }
+    sms_api() { en: "messages handed over", fa: "پیامک‌های تحویل‌شده به نرم‌افزار" }
+    sms_inbound() { en: "inbound SMS", fa: "پیامک‌های ورودی" }
+    http() { en: "HTTP", fa: "سرویس \u{2068}HTTP\u{2069}" }
+    messages() { en: "messages", fa: "پیامک‌ها" }
+    campaign_messages() { en: "campaign messages", fa: "پیامک‌های گروهی" }
+    single_messages() { en: "single messages", fa: "پیامک‌های تکی" }
 
     all_steps() { en: "the steps", fa: "گام‌ها" }
     steps_of(name) { en: "the {name} steps", fa: "گام‌های {name}" }
@@ -87,6 +93,22 @@ messages! {
         en: "{over} of {samples} screen pops took longer than {limit} or did not come; at most {allowed} of them may.",
         fa: "از {samples} نمایش تماس، {over} نمایش بیش از {limit} طول کشید یا انجام نشد؛ حداکثر {allowed} مجاز است.",
     }
+    messages_within(share, which, limit) {
+        en: "{share} of the {which} reach the gateway within {limit}",
+        fa: "{share} {which} در {limit} یا کمتر به درگاه پیامک برسد",
+    }
+    messages_hold(share, which, observed, limit) {
+        en: "{share} of the {which} reached the gateway within {observed}; up to {limit} is allowed.",
+        fa: "{share} {which} در {observed} یا کمتر به درگاه پیامک رسید؛ تا {limit} مجاز است.",
+    }
+    messages_broken(share, which, observed, limit) {
+        en: "{share} of the {which} should reach the gateway within {limit}; it took {observed}.",
+        fa: "باید {share} {which} در {limit} به درگاه پیامک برسد؛ {observed} طول کشید.",
+    }
+    messages_late(over, samples, which, limit, allowed) {
+        en: "{over} of {samples} {which} took longer than {limit} to the gateway or did not reach it; at most {allowed} of them may.",
+        fa: "{which}: از {samples} مورد، {over} مورد بیش از {limit} در راه درگاه بود یا به آن نرسید؛ حداکثر {allowed} مجاز است.",
+    }
     at_most_may(limit) { en: "at most {limit} may", fa: "حداکثر {limit} مجاز است" }
     none_may() { en: "none may", fa: "هیچ خطایی مجاز نیست" }
     errors_counted(steps, over, samples, allowed) {
@@ -110,10 +132,22 @@ messages! {
         en: "Calls {fault}: {over} of {samples}, allowed {allowed}.",
         fa: "تماس‌های {fault}: {over} از {samples}؛ مجاز: {allowed}.",
     }
+    no_message(fault) { en: "no message is {fault}", fa: "هیچ پیامکی {fault} نباشد" }
+    messages_at_most(limit, fault) {
+        en: "at most {limit} messages are {fault}",
+        fa: "حداکثر {limit} پیامک {fault} باشد",
+    }
+    messages_counted(fault, over, samples, allowed) {
+        en: "Messages {fault}: {over} of {samples}, allowed {allowed}.",
+        fa: "پیامک‌های {fault}: {over} از {samples}؛ مجاز: {allowed}.",
+    }
     fault_lost() { en: "lost", fa: "گم‌شده" }
     fault_duplicated() { en: "duplicated", fa: "تکراری" }
     fault_mismatched() { en: "mismatched", fa: "با مشتری نادرست" }
     fault_left_active() { en: "left active", fa: "باز مانده" }
+    fault_reordered() { en: "reordered", fa: "خارج از نوبت" }
+    fault_altered() { en: "altered", fa: "با متن تغییرکرده" }
+    fault_malformed() { en: "malformed", fa: "با مشخصات نادرست" }
     undecided_samples(requirement, samples_text) {
         en: "Whether {requirement} cannot be judged: {samples_text}.",
         fa: "دربارهٔ «{requirement}» نمی‌توان داوری کرد: {samples_text}.",
@@ -159,6 +193,10 @@ messages! {
         en: "No telephony service listened to the exchange, although it was waited for ({waited}): no call could reach the CRM.",
         fa: "هیچ سرویس تلفنی به مرکز تلفن گوش نداد، با آنکه برایش صبر شد ({waited}): هیچ تماسی نمی‌توانست به نرم‌افزار برسد.",
     }
+    gateway_not_reached(waited) {
+        en: "A trial message did not come to the gateway that this run plays, although it was waited for ({waited}). No further message was started: it might have gone to real people.",
+        fa: "پیامکِ آزمایشی به درگاهی که این آزمون نقشش را بازی می‌کند نرسید، با آنکه برایش صبر شد ({waited}). پیامک دیگری فرستاده نشد، چون شاید به دست آدم‌های واقعی می‌رسید.",
+    }
 
     not_steady(ratio) {
         en: "The response times drifted: the last third's median is {ratio} times the first third's.",
@@ -200,6 +238,18 @@ messages! {
         en: "{share} of the looks at the CRM's active calls failed: the screen-pop times are less certain than they look.",
         fa: "{share} از نگاه‌ها به تماس‌های فعالِ نرم‌افزار ناموفق بود: زمان‌های نمایش تماس به آن دقتی نیست که به نظر می‌رسد.",
     }
+    sms_pending(messages) {
+        en: "Messages that the gateway had not taken and the CRM had not given up when the run ended: {messages}. Whether they would have arrived is not known.",
+        fa: "پیامک‌هایی که تا پایان آزمون نه درگاه آن‌ها را گرفته بود و نه نرم‌افزار از آن‌ها دست کشیده بود: {messages}. معلوم نیست سرانجام می‌رسیدند یا نه.",
+    }
+    sms_strangers(requests) {
+        en: "Messages came to the gateway that this run did not give to the CRM: {requests}. Perhaps somebody else used the CRM, or it sent what was left of an earlier run.",
+        fa: "پیامک‌هایی به درگاه رسید که این آزمون به نرم‌افزار نداده بود: {requests}. شاید کس دیگری با نرم‌افزار کار می‌کرد، یا نرم‌افزار باقی‌ماندهٔ آزمونی پیشین را فرستاد.",
+    }
+    requests_dropped(name, requests) {
+        en: "Requests ({name}) that were due while as many as allowed were under way, and so were dropped: {requests}. The target got less than was asked.",
+        fa: "درخواست‌هایی ({name}) که هنگام نوبتشان بیشترین تعداد مجاز در جریان بود و فرستاده نشد: {requests}. بارِ واردشده کمتر از خواستهٔ سناریو بود.",
+    }
     cut_short(measured, planned) {
         en: "The run was cut short: {measured} of {planned} were measured.",
         fa: "آزمون نیمه‌کاره ماند: {measured} از {planned} اندازه‌گیری شد.",
@@ -226,6 +276,10 @@ messages! {
         en: "No load was made: no telephony service came to the exchange.",
         fa: "باری وارد نشد: هیچ سرویس تلفنی به مرکز تلفن وصل نشد.",
     }
+    end_unsent() {
+        en: "No load was made: no message came to the gateway.",
+        fa: "باری وارد نشد: هیچ پیامکی به درگاه نرسید.",
+    }
     end_torn(at) {
         en: "The record breaks off after {at}: the program was killed or the disk was full. This report shows what had been written until then.",
         fa: "پروندهٔ آزمون پس از {at} ناگهان تمام می‌شود: برنامه کشته شده یا دیسک پر بوده است. این گزارش آنچه را تا آن لحظه نوشته شده نشان می‌دهد.",
@@ -247,6 +301,10 @@ messages! {
         en: "See in the section on calls what went wrong with which calls, and mend that first: a quick screen pop helps nobody whose call is not shown rightly.",
         fa: "در بخش تماس‌ها ببینید کدام تماس‌ها چه اشکالی داشتند و نخست آن را درست کنید: نمایش سریع به کار کسی نمی‌آید که تماسش درست نشان داده نشود.",
     }
+    next_messages() {
+        en: "See in the section on messages what went wrong with which ones, and mend that first: a quick campaign helps nobody whose message is not what was sent.",
+        fa: "در بخش پیامک‌ها ببینید کدام پیامک‌ها چه اشکالی داشتند و نخست آن را درست کنید: ارسال سریع به کار کسی نمی‌آید که پیامکش نرسد یا درست نرسد.",
+    }
     next_listen() {
         en: "Set the telephony service to the exchange that this run plays, see that it connects, then run it again.",
         fa: "سرویس تلفن را روی مرکز تلفنِ همین آزمون تنظیم کنید، ببینید که وصل می‌شود و دوباره اجرا کنید.",
@@ -262,6 +320,22 @@ messages! {
     next_polling() {
         en: "See why the CRM did not answer when it was asked for its active calls, then run it again.",
         fa: "ببینید نرم‌افزار چرا به پرسش از تماس‌های فعال پاسخ نداد و دوباره اجرا کنید.",
+    }
+    next_gateway() {
+        en: "Set the CRM's SMS line to the gateway that this run plays (address, user, password, sender), see that a single message arrives, then run it again.",
+        fa: "خط پیامکِ نرم‌افزار را روی درگاهِ همین آزمون تنظیم کنید (نشانی، کاربر، گذرواژه، شمارهٔ فرستنده)، ببینید یک پیامک تکی می‌رسد و دوباره اجرا کنید.",
+    }
+    next_pending() {
+        en: "See in the section on messages how fast the gateway drained, and give the campaigns more time after the last arrival, or a smaller size.",
+        fa: "در بخش پیامک‌ها ببینید ارسال با چه سرعتی پیش رفت؛ سپس پس از آخرین ورود زمان بیشتری بدهید یا پیامک‌های گروهی را کوچک‌تر کنید.",
+    }
+    next_strangers() {
+        en: "See that nobody else sends by this gateway and that the CRM's queue is empty before a run; then run it again.",
+        fa: "پیش از آزمون ببینید کس دیگری از این درگاه نمی‌فرستد و صف پیامکِ نرم‌افزار خالی است؛ سپس دوباره اجرا کنید.",
+    }
+    next_dropped() {
+        en: "Allow more requests at once, or ask for a lower arrival rate: what was dropped is missing from every time in this report.",
+        fa: "تعداد مجازِ درخواست‌های هم‌زمان را بیشتر یا نرخ ورود را کمتر کنید: آنچه فرستاده نشد در هیچ‌یک از زمان‌های این گزارش نیست.",
     }
     next_cpu() {
         en: "The processors are the first thing that this host runs short of: give it more or faster cores.",

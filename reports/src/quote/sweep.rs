@@ -95,7 +95,7 @@ fn rules(sweep: &Sweep, locale: &Locale) -> Vec<Rule> {
     let language = locale.language;
     let name = |users: f64| beside::rule_knee(language, locale.trimmed(users, 0));
     knee_within(sweep)
-        .map(|users| Rule { name: name(users), at: Place::X(users) })
+        .map(|users| Rule { name: name(users), ink: Ink::Limit, at: Place::X(users) })
         .into_iter()
         .collect()
 }
@@ -122,7 +122,7 @@ fn response(sweep: &Sweep, locale: &Locale) -> Option<Chart> {
     let mut rules = rules(sweep, locale);
     let target = locale.milliseconds(sweep.target_ms);
     let name = beside::rule_target(language, target);
-    rules.push(Rule { name, at: Place::Y(sweep.target_ms) });
+    rules.push(Rule { name, ink: Ink::Limit, at: Place::Y(sweep.target_ms) });
     Some(Chart {
         title: beside::chart_response(language),
         notes: vec![beside::chart_response_note(language)],

@@ -2,13 +2,13 @@
 
 use anstyle::Style as Ansi;
 use documents::calls::CallsRecord;
-use documents::distribution::{Distribution, samples_needed};
+use documents::distribution::Distribution;
 use documents::run::RunRecord;
 
-use super::Printer;
+use super::{Printer, quantiles};
 use crate::calls::{kind, polling_error, screen_pops, total};
 use crate::locale::Locale;
-use crate::messages::{calls as say, figures};
+use crate::messages::calls as say;
 
 /// Writes the calls' lines; nothing where no calls were played.
 pub(super) fn block(out: &mut String, record: &RunRecord, locale: &Locale, printer: &Printer) {
@@ -55,16 +55,6 @@ fn lines(record: &RunRecord, calls: &CallsRecord, locale: &Locale) -> Vec<String
 }
 
 fn pops(times: &Distribution, locale: &Locale) -> String {
-    let language = locale.language;
-    let quantile = |quantile| match times.quantile_ms(quantile) {
-        Some(ms) => locale.milliseconds(ms),
-        None => figures::not_enough_samples_of(
-            language,
-            locale.integer(times.samples),
-            locale.integer(samples_needed(quantile)),
-        ),
-    };
-    let max =
-        times.max_ms.map_or_else(|| figures::not_measured(language), |ms| locale.milliseconds(ms));
-    say::terminal_pops(language, quantile(0.5), quantile(0.95), quantile(0.99), max)
+    let [half, most, nearly_all, max] = quantiles(times, locale);
+    say::terminal_pops(locale.language, half, most, nearly_all, max)
 }

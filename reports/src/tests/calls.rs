@@ -14,28 +14,14 @@ use crate::{Language, calls, csv, html, junit, series};
 
 const NARROW: Style = Style { colour: false, width: 80 };
 
-/// The words of the section on calls, without those of its charts; spaces are plain ones.
+/// The words of the section on calls.
 fn section(record: &RunRecord, language: Language) -> Option<String> {
-    let page = html::run(record, language);
-    let section = page.split_once("<section id=\"calls\"")?.1;
-    let section = section.split_once("</section>").expect("a section ends").0;
-    let mut text = String::from("</style>");
-    for (index, piece) in section.split("<figure").enumerate() {
-        let words = piece.split_once("</figure>").map_or(piece, |(_, after)| after);
-        text.push_str(if index == 0 { piece } else { words });
-    }
-    let words = markup::own_words(&text).replace('\u{a0}', " ");
-    Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+    markup::section_words(&html::run(record, language), "calls")
 }
 
 #[track_caller]
 fn check_section(record: &RunRecord, english: &[&str], persian: &[&str]) {
-    for (language, wanted) in [(Language::English, english), (Language::Persian, persian)] {
-        let text = section(record, language).expect("the section");
-        for words in wanted {
-            assert!(text.contains(words), "no `{words}` in: {text}");
-        }
-    }
+    markup::check_section(record, "calls", [english, persian]);
 }
 
 #[test]

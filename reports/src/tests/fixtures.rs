@@ -1,7 +1,9 @@
 //! Run records for tests, each made once.
 
-mod builder;
+pub(crate) mod builder;
 pub(crate) mod calls;
+pub(crate) mod http;
+pub(crate) mod sms;
 
 use std::sync::LazyLock;
 

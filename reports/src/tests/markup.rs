@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::Language;
+use documents::run::RunRecord;
+
+use crate::{Language, html};
 
 /// A tag of a page: its name, its attributes as written, and whether it closes an element.
 struct Tag<'a> {
@@ -51,12 +53,26 @@ pub(super) fn own_words(page: &str) -> String {
     words.replace("&gt;", " ").replace("&lt;", " ").replace("&amp;", " ").replace("&quot;", " ")
 }
 
+/// The words of a page's section, without those of its charts and foreign ones; spaces are plain ones.
+pub(super) fn section_words(page: &str, id: &str) -> Option<String> {
+    let section = page.split_once(&format!("<section id=\"{id}\""))?.1;
+    let section = section.split_once("</section>").expect("a section ends").0;
+    let mut text = String::from("</style>");
+    for (index, piece) in section.split("<figure").enumerate() {
+        let words = piece.split_once("</figure>").map_or(piece, |(_, after)| after);
+        text.push_str(if index == 0 { piece } else { words });
+    }
+    let words = own_words(&text).replace('\u{a0}', " ");
+    Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// The page fetches nothing, and its links stay inside.
 #[track_caller]
 pub(super) fn assert_self_contained(name: &str, page: &str) {
-    let page = page.replace("http-equiv", "");
-    let references =
-        ["http", "src=", "url(", "@import", "<link", "<iframe", "<object", "<img", "<script"];
+    let references = [
+        "http:", "https:", "src=", "url(", "@import", "<link", "<iframe", "<object", "<img",
+        "<script",
+    ];
     for reference in references {
         assert!(!page.contains(reference), "{name} holds `{reference}`");
     }
@@ -105,5 +121,16 @@ pub(super) fn assert_readable_aloud(name: &str, page: &str) {
     for link in page.match_indices("href=\"#").map(|(at, _)| &page[at + 7..]) {
         let wanted = link.split('"').next().expect("an attribute ends");
         assert!(distinct.contains(wanted), "{name} links to {wanted}, which is not there");
+    }
+}
+
+/// Asks that a section of a record's page holds these words, in English and in Persian.
+#[track_caller]
+pub(super) fn check_section(record: &RunRecord, section: &str, wanted: [&[&str]; 2]) {
+    for (language, wanted) in [Language::English, Language::Persian].into_iter().zip(wanted) {
+        let text = section_words(&html::run(record, language), section).expect("the section");
+        for words in wanted {
+            assert!(text.contains(words), "no `{words}` in: {text}");
+        }
     }
 }

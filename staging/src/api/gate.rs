@@ -5,7 +5,9 @@
 //! unknown id, a wrong field) has been served first, as a server's pipeline would.
 
 use axum::body::{Bytes, to_bytes};
+use axum::extract::Query;
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -33,6 +35,8 @@ pub(crate) enum Rule {
     Open(Operation),
     /// With a token.
     Signed(Operation),
+    /// With the key that the install gave to its SMS provider.
+    Keyed(Operation),
     /// With a token: this operation for a page, a report for a large page.
     Find(Operation),
     /// With a token: one operation to read, another to write.
@@ -44,7 +48,7 @@ pub(crate) enum Rule {
 impl Rule {
     fn operation(self, method: &Method, body: Option<&Body>) -> Operation {
         match self {
-            Rule::Open(operation) | Rule::Signed(operation) => operation,
+            Rule::Open(operation) | Rule::Signed(operation) | Rule::Keyed(operation) => operation,
             Rule::Find(operation) => match body {
                 Some(body) if page_size(&body.0) >= REPORT_ROWS => Operation::ReportFind,
                 _ => operation,
@@ -66,8 +70,13 @@ impl Rule {
         }
     }
 
-    fn is_open(self) -> bool {
-        matches!(self, Rule::Open(_))
+    /// Whether the request may pass.
+    fn admit(self, app: &App, parts: &mut Parts) -> Result<(), ApiError> {
+        match self {
+            Rule::Open(_) => Ok(()),
+            Rule::Keyed(_) => check_key(app, parts),
+            _ => check_token(app, parts),
+        }
     }
 }
 
@@ -91,8 +100,8 @@ pub(crate) async fn pass(
     let known = body.as_ref().ok().and_then(Option::as_ref);
     let operation = gate.rule.operation(&parts.method, known);
     let ending = Ending::of(&app.counts, operation);
-    let signed = if gate.rule.is_open() { Ok(()) } else { check_token(app, &mut parts) };
-    let (response, fault) = match signed.and(body) {
+    let admitted = gate.rule.admit(app, &mut parts);
+    let (response, fault) = match admitted.and(body) {
         Ok(body) => {
             if let Some(body) = body {
                 parts.extensions.insert(body);
@@ -103,7 +112,7 @@ pub(crate) async fn pass(
         Err(refused) => (refused.into_response(), None),
     };
     // In a stall nothing leaves, be it a refusal.
-    rest(app).await;
+    app.rest().await;
     match fault {
         Some(Fault::Reset) => breaker.reset(),
         Some(Fault::Garbage) => breaker.garbage(),
@@ -138,7 +147,7 @@ fn is_form(headers: &HeaderMap) -> bool {
 }
 
 /// Who is signed in, for the handlers that ask.
-fn check_token(app: &App, parts: &mut axum::http::request::Parts) -> Result<(), ApiError> {
+fn check_token(app: &App, parts: &mut Parts) -> Result<(), ApiError> {
     let token = parts
         .headers
         .get(header::AUTHORIZATION)
@@ -152,6 +161,17 @@ fn check_token(app: &App, parts: &mut axum::http::request::Parts) -> Result<(), 
             Ok(())
         }
         None => Err(ApiError::new(StatusCode::UNAUTHORIZED, "no valid token")),
+    }
+}
+
+/// The key in the query. What was given instead of it is not repeated: it may be nearly right.
+fn check_key(app: &App, parts: &Parts) -> Result<(), ApiError> {
+    let Some(sms) = &app.sms else { return Ok(()) };
+    let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+    let pairs = pairs.map(|Query(pairs)| Body::of_pairs(pairs)).unwrap_or_default();
+    match pairs.text("key") {
+        Ok(key) if sms.is_key(&key) => Ok(()),
+        _ => Err(ApiError::new(StatusCode::FORBIDDEN, "the key is not that of this install")),
     }
 }
 
@@ -217,15 +237,4 @@ async fn answer(
 
 fn not_served(error: &ServiceError) -> Response {
     ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response()
-}
-
-/// Waits for the end of a stall, or of the install.
-async fn rest(app: &App) {
-    while let Some(end) = app.faults.stalled_until(app.clock.real_elapsed()) {
-        let left = end.saturating_sub(app.clock.real_elapsed());
-        tokio::select! {
-            () = app.clock.pause(left) => {}
-            () = app.stopping.cancelled() => return,
-        }
-    }
 }

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use crate::catalogue::{Kind, Shape};
 
 /// The version of the tables below. A data directory with another one is not opened.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
 /// Tables that serve all kinds, or none of them.
 const SHARED: &str = "
@@ -70,6 +70,31 @@ CREATE TABLE channel (
     hangup_date TEXT, live INTEGER NOT NULL
 );
 CREATE INDEX channel_call ON channel (call);
+
+-- Campaigns of short messages. `start` is the place of its start among all starts; 0 is a draft.
+CREATE TABLE campaign (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, ref_id TEXT NOT NULL,
+    start INTEGER NOT NULL DEFAULT 0, messages INTEGER NOT NULL DEFAULT 0, date TEXT NOT NULL
+);
+
+-- Short messages; single ones have the campaign 0. States: see messages::State. They leave in the
+-- order of `start`, `id`. `delivered` is what the provider reported: 0 nothing, 1 yes, 2 no.
+CREATE TABLE message (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, campaign INTEGER NOT NULL, number TEXT NOT NULL,
+    text TEXT NOT NULL, ref_id TEXT NOT NULL, state INTEGER NOT NULL, start INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0, delivered INTEGER NOT NULL DEFAULT 0, provider_id TEXT
+);
+CREATE INDEX message_campaign ON message (campaign);
+CREATE INDEX message_waiting ON message (start, id) WHERE state = 1;
+CREATE INDEX message_sending ON message (id) WHERE state = 2;
+CREATE INDEX message_number ON message (number, id);
+CREATE INDEX message_provider ON message (provider_id) WHERE provider_id IS NOT NULL;
+
+-- Replies of customers.
+CREATE TABLE inbound_message (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, line TEXT NOT NULL,
+    text TEXT NOT NULL, date TEXT NOT NULL, identity_id TEXT
+);
 ";
 
 /// The words of the names of persons and organisations. A row's number is the identity's (see

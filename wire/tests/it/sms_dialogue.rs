@@ -3,7 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use wire::sms::at::{
-    Action, Answer, CmeCode, CmsCode, Command, Dialogue, Refusal, Signal, Stage, StartError,
+    Action, Answer, CmeCode, CmsCode, Command, Dialogue, Refusal, Registration, Signal, Sim, Stage,
+    StartError,
 };
 use wire::sms::pdu::{Pdu, Submit};
 
@@ -52,7 +53,15 @@ fn sent(reference: u8) -> Action {
 #[test]
 fn each_command_is_written_as_its_line() {
     let line = |command| Dialogue::new().start(command).expect("nothing is under way");
+    assert_eq!(line(Command::Attention), b"AT\r");
+    assert_eq!(line(Command::EchoOff), b"ATE0\r");
+    assert_eq!(line(Command::NumericReasons), b"AT+CMEE=1\r");
     assert_eq!(line(Command::Identify), b"ATI\r");
+    assert_eq!(line(Command::Manufacturer), b"AT+CGMI\r");
+    assert_eq!(line(Command::Model), b"AT+CGMM\r");
+    assert_eq!(line(Command::Firmware), b"AT+CGMR\r");
+    assert_eq!(line(Command::Sim), b"AT+CPIN?\r");
+    assert_eq!(line(Command::Registration), b"AT+CREG?\r");
     assert_eq!(line(Command::Signal), b"AT+CSQ\r");
     assert_eq!(line(Command::PduMode), b"AT+CMGF=0\r");
     assert_eq!(line(Command::Send(hola())), b"AT+CMGS=17\r");
@@ -245,4 +254,57 @@ proptest! {
         let written = whole.iter().filter(|action| matches!(action, Action::Write(_))).count();
         prop_assert!(done <= 1 && written <= 1, "{whole:?}");
     }
+}
+
+/// The answer of a modem that says this line and OK.
+fn said(line: &str) -> String {
+    format!("\r\n{line}\r\n\r\nOK\r\n")
+}
+
+#[test]
+fn a_card_says_what_it_wants() {
+    for (line, sim) in [
+        ("+CPIN: READY", Sim::Ready),
+        ("+CPIN:SIM PIN", Sim::Pin),
+        ("+CPIN: SIM PUK", Sim::Puk),
+        ("+CPIN: PH-SIM PIN", Sim::Other("PH-SIM PIN".to_owned())),
+    ] {
+        check(&Command::Sim, &said(line), &[Action::Done(Ok(Answer::Sim(sim)))]);
+    }
+    let absent = Action::Done(Err(Refusal::Equipment(CmeCode(10))));
+    check(&Command::Sim, "\r\n+CME ERROR: 10\r\n", &[absent]);
+}
+
+#[test]
+fn a_registration_is_the_second_value_and_not_what_comes_unasked() {
+    for (line, state) in [
+        ("+CREG: 0,0", Registration::None),
+        ("+CREG: 0,1", Registration::Home),
+        ("+CREG: 2,2,\"00C3\",\"A1F0\"", Registration::Searching),
+        ("+CREG: 0,3", Registration::Denied),
+        ("+CREG: 0,4", Registration::Unknown),
+        ("+CREG: 1,5", Registration::Roaming),
+    ] {
+        let expected = [Action::Done(Ok(Answer::Registration(state)))];
+        check(&Command::Registration, &said(line), &expected);
+    }
+    let bytes = format!("\r\n+CREG: 2\r\n\r\n+CREG: 1,\"00C3\",\"A1F0\"\r\n{}", said("+CREG: 1,1"));
+    let home = Answer::Registration(Registration::Home);
+    let expected = [
+        unsolicited("+CREG: 2"),
+        unsolicited("+CREG: 1,\"00C3\",\"A1F0\""),
+        Action::Done(Ok(home)),
+    ];
+    check(&Command::Registration, &bytes, &expected);
+}
+
+#[test]
+fn who_made_a_modem_is_told_without_the_name_of_the_question() {
+    let named = Answer::Identity(vec!["LE20B03SIM7600M22".to_owned()]);
+    let bytes = said("+CGMR: LE20B03SIM7600M22");
+    check(&Command::Firmware, &bytes, &[Action::Done(Ok(named))]);
+    let bare = Answer::Identity(vec!["huawei".to_owned()]);
+    let bytes = format!("\r\n^RSSI:18\r\n{}", said("huawei"));
+    let expected = [unsolicited("^RSSI:18"), Action::Done(Ok(bare))];
+    check(&Command::Manufacturer, &bytes, &expected);
 }

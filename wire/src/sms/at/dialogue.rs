@@ -2,6 +2,7 @@
 
 use super::lines::{Lines, Token};
 use super::refusal::{IDENTITY_LINES, Refusal, Stage, StartError, refusal};
+use super::state::{Registration, Signal, Sim, fields, registration, signal, sim};
 use crate::sms::pdu::Pdu;
 
 /// Bytes of a line at most. The longest that a modem in PDU mode has cause to send is a unit in
@@ -13,8 +14,24 @@ const ESCAPE: u8 = 0x1B;
 /// What to ask of the modem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
+    /// Whether anybody is there (`AT`).
+    Attention,
+    /// To send nothing back of what it hears (`ATE0`).
+    EchoOff,
+    /// To give the numbers of its reasons (`AT+CMEE=1`).
+    NumericReasons,
     /// Who it is (`ATI`).
     Identify,
+    /// Who made it (`AT+CGMI`).
+    Manufacturer,
+    /// What its maker calls it (`AT+CGMM`).
+    Model,
+    /// What runs on it (`AT+CGMR`).
+    Firmware,
+    /// How its SIM card is (`AT+CPIN?`).
+    Sim,
+    /// Whether a network has it (`AT+CREG?`).
+    Registration,
     /// How well it hears the network (`AT+CSQ`).
     Signal,
     /// To take and give units (`AT+CMGF=0`), which all of this module supposes.
@@ -25,12 +42,21 @@ pub enum Command {
 
 impl Command {
     fn line(&self) -> String {
-        match self {
-            Command::Identify => "ATI".to_owned(),
-            Command::Signal => "AT+CSQ".to_owned(),
-            Command::PduMode => "AT+CMGF=0".to_owned(),
-            Command::Send(pdu) => format!("AT+CMGS={}", pdu.length()),
-        }
+        let line = match self {
+            Command::Attention => "AT",
+            Command::EchoOff => "ATE0",
+            Command::NumericReasons => "AT+CMEE=1",
+            Command::Identify => "ATI",
+            Command::Manufacturer => "AT+CGMI",
+            Command::Model => "AT+CGMM",
+            Command::Firmware => "AT+CGMR",
+            Command::Sim => "AT+CPIN?",
+            Command::Registration => "AT+CREG?",
+            Command::Signal => "AT+CSQ",
+            Command::PduMode => "AT+CMGF=0",
+            Command::Send(pdu) => return format!("AT+CMGS={}", pdu.length()),
+        };
+        line.to_owned()
     }
 }
 
@@ -58,33 +84,22 @@ pub enum Action {
 /// What the modem answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// To [`Command::Identify`]: its lines.
+    /// To [`Command::Identify`], [`Command::Manufacturer`], [`Command::Model`] and
+    /// [`Command::Firmware`]: its lines, without the command's name before them.
     Identity(Vec<String>),
+    /// To [`Command::Sim`].
+    Sim(Sim),
+    /// To [`Command::Registration`].
+    Registration(Registration),
     /// To [`Command::Signal`].
     Signal(Signal),
-    /// To [`Command::PduMode`].
+    /// To a command that asks for nothing.
     Accepted,
     /// To [`Command::Send`]: the network has the message.
     Sent {
         /// The reference by which a delivery report names it, if the modem said it.
         reference: Option<u8>,
     },
-}
-
-/// How well the modem hears the network (TS 27.007, 8.5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Signal {
-    /// The strength, from 0 to 31; `None` if it is not known (99).
-    pub strength: Option<u8>,
-    /// The class of bit errors, from 0 to 7; `None` if it is not known (99).
-    pub errors: Option<u8>,
-}
-
-impl Signal {
-    /// The strength in dBm: 0 is -113 or less, 31 is -51 or more.
-    pub fn dbm(self) -> Option<i16> {
-        self.strength.map(|strength| 2 * i16::from(strength) - 113)
-    }
 }
 
 #[derive(Debug)]
@@ -265,35 +280,65 @@ impl Running {
     /// Whether a line is of this command's answer. An identification is free text, so there all
     /// counts but what modems are known to say unasked.
     fn is_answer(&self, line: &str) -> bool {
-        match (&self.command, self.stage) {
-            (Command::Identify, _) => {
-                let is_unasked = line == "RING" || line.starts_with(['+', '^']);
-                !is_unasked || line.starts_with("+GCAP:")
+        let is_free = |name: &str| {
+            let is_unasked = line == "RING" || line.starts_with(['+', '^']);
+            !is_unasked || line.starts_with(name)
+        };
+        match &self.command {
+            Command::Identify => is_free("+GCAP:"),
+            Command::Manufacturer => is_free(MANUFACTURER),
+            Command::Model => is_free(MODEL),
+            Command::Firmware => is_free(FIRMWARE),
+            Command::Sim => line.starts_with("+CPIN:"),
+            // What a modem says of its registration unasked has one value or begins with the state.
+            Command::Registration => line.starts_with("+CREG:") && registration(line).is_some(),
+            Command::Signal => line.starts_with("+CSQ:"),
+            Command::Send(_) => self.stage == Stage::Unit && line.starts_with("+CMGS:"),
+            Command::Attention | Command::EchoOff | Command::NumericReasons | Command::PduMode => {
+                false
             }
-            (Command::Signal, _) => line.starts_with("+CSQ:"),
-            (Command::Send(_), Stage::Unit) => line.starts_with("+CMGS:"),
-            (Command::Send(_) | Command::PduMode, _) => false,
         }
     }
 
     /// What `OK` says.
     fn answer(&mut self) -> Result<Answer, Refusal> {
         let lines = std::mem::take(&mut self.lines);
+        let read = |line: &String, answer: Option<Answer>| {
+            answer.ok_or_else(|| Refusal::Unreadable(line.clone()))
+        };
         match (&self.command, lines.last()) {
-            (Command::PduMode, _) => Ok(Answer::Accepted),
-            (Command::Identify, Some(_)) => Ok(Answer::Identity(lines)),
-            (Command::Identify | Command::Signal, None) => Err(Refusal::NoAnswer),
-            (Command::Signal, Some(line)) => {
-                signal(line).map(Answer::Signal).ok_or_else(|| Refusal::Unreadable(line.clone()))
-            }
+            (
+                Command::Attention | Command::EchoOff | Command::NumericReasons | Command::PduMode,
+                _,
+            ) => Ok(Answer::Accepted),
             (Command::Send(_), _) if self.stage == Stage::Prompt => Err(Refusal::NoPrompt),
             (Command::Send(_), line) => {
                 // The network has it, so that a reference that cannot be read is no failure.
                 let reference = line.and_then(|line| fields(line).next()?.parse().ok());
                 Ok(Answer::Sent { reference })
             }
+            (_, None) => Err(Refusal::NoAnswer),
+            (Command::Sim, Some(line)) => read(line, sim(line).map(Answer::Sim)),
+            (Command::Registration, Some(line)) => {
+                read(line, registration(line).map(Answer::Registration))
+            }
+            (Command::Signal, Some(line)) => read(line, signal(line).map(Answer::Signal)),
+            (
+                Command::Identify | Command::Manufacturer | Command::Model | Command::Firmware,
+                Some(_),
+            ) => Ok(Answer::Identity(lines.into_iter().map(without_name).collect())),
         }
     }
+}
+
+/// The names that some modems write before who they are.
+const MANUFACTURER: &str = "+CGMI:";
+const MODEL: &str = "+CGMM:";
+const FIRMWARE: &str = "+CGMR:";
+
+fn without_name(line: String) -> String {
+    let rest = [MANUFACTURER, MODEL, FIRMWARE].iter().find_map(|name| line.strip_prefix(name));
+    rest.map(|rest| rest.trim().to_owned()).unwrap_or(line)
 }
 
 /// Whether a line is of an answer to a command that was given up: its end, or the sign that a message
@@ -305,22 +350,4 @@ fn is_late(line: &str) -> bool {
 /// Whether a line ends a command.
 fn is_final(line: &str) -> bool {
     line == "OK" || refusal(line).is_some()
-}
-
-/// The values behind a line's name.
-fn fields(line: &str) -> impl Iterator<Item = &str> {
-    let values = line.split_once(':').map_or("", |(_, values)| values);
-    values.split(',').map(str::trim)
-}
-
-fn signal(line: &str) -> Option<Signal> {
-    let mut values = fields(line).map(str::parse::<u8>);
-    let strength = values.next()?.ok()?;
-    let errors = values.next()?.ok()?;
-    let within = |value: u8, most: u8| (value <= most).then_some(value);
-    let is_known = |value: u8, most: u8| value <= most || value == 99;
-    if !is_known(strength, 31) || !is_known(errors, 7) {
-        return None;
-    }
-    Some(Signal { strength: within(strength, 31), errors: within(errors, 7) })
 }

@@ -8,7 +8,9 @@ mod code;
 mod dialogue;
 mod lines;
 mod refusal;
+mod state;
 
 pub use code::{CmeCode, CmsCode};
-pub use dialogue::{Action, Answer, Command, Dialogue, Signal};
+pub use dialogue::{Action, Answer, Command, Dialogue};
 pub use refusal::{Refusal, Stage, StartError};
+pub use state::{Registration, Signal, Sim};

@@ -1,4 +1,4 @@
-//! When calls arrive: instants drawn from an arrival rate that may change with time.
+//! When calls, messages and requests arrive: instants drawn from an arrival rate that may change with time.
 
 use std::time::Duration;
 
@@ -7,30 +7,30 @@ use rand::Rng;
 use crate::random;
 use crate::scenario::Stage;
 
-/// An arrival rate over a run, piecewise linear, in calls a second.
+/// An arrival rate over a run, piecewise linear, in arrivals a second.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Profile {
+pub(crate) struct Profile {
     pieces: Vec<Piece>,
 }
 
 /// A span of the rate, from the end of the piece before.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Piece {
-    from_s: f64,
-    length_s: f64,
-    rate_from: f64,
-    rate_until: f64,
+pub(crate) struct Piece {
+    pub(crate) from_s: f64,
+    pub(crate) length_s: f64,
+    pub(crate) rate_from: f64,
+    pub(crate) rate_until: f64,
 }
 
 impl Piece {
-    /// Calls expected up to this long after its start: the integral of the rate.
-    fn expected(&self, after_s: f64) -> f64 {
+    /// Arrivals expected up to this long after its start: the integral of the rate.
+    pub(crate) fn expected(&self, after_s: f64) -> f64 {
         let slope = (self.rate_until - self.rate_from) / self.length_s;
         self.rate_from * after_s + slope * after_s * after_s / 2.0
     }
 
     /// The inverse of [`Piece::expected`]: when so many calls are expected, after its start.
-    fn when(&self, expected: f64) -> f64 {
+    pub(crate) fn when(&self, expected: f64) -> f64 {
         let slope = (self.rate_until - self.rate_from) / self.length_s;
         // The root of slope/2 t² + rate t - expected that does not lose its digits when slope is small.
         let root = (self.rate_from * self.rate_from + 2.0 * slope * expected).max(0.0).sqrt();
@@ -39,9 +39,9 @@ impl Piece {
 }
 
 impl Profile {
-    /// The rate of a busy hour through the stages of a scenario, up to the end of arrivals. The last
-    /// stage goes on; without stages the busy hour's rate does.
-    pub(super) fn new(busy_hour_per_s: f64, stages: &[Stage], until: Duration) -> Self {
+    /// A base rate through the stages of a scenario, up to the end of arrivals. The last stage goes on;
+    /// without stages the base rate does.
+    pub(crate) fn new(base_per_s: f64, stages: &[Stage], until: Duration) -> Self {
         let until_s = until.as_secs_f64();
         let mut profile = Profile { pieces: Vec::new() };
         let mut from_s = 0.0;
@@ -52,13 +52,13 @@ impl Profile {
             }
             let slope = (stage.factor_until - stage.factor_from) / stage.lasts.as_secs_f64();
             let reached = stage.factor_from + slope * length_s;
-            let rates = (stage.factor_from * busy_hour_per_s, reached * busy_hour_per_s);
+            let rates = (stage.factor_from * base_per_s, reached * base_per_s);
             profile.push(from_s, length_s, rates);
             from_s += length_s;
         }
         if from_s < until_s {
             let factor = stages.last().map_or(1.0, |stage| stage.factor_until);
-            let rate = factor * busy_hour_per_s;
+            let rate = factor * base_per_s;
             profile.push(from_s, until_s - from_s, (rate, rate));
         }
         profile
@@ -73,7 +73,7 @@ impl Profile {
     /// Arrival k comes when the expected number of calls reaches a level: the levels of a Poisson
     /// process rise by exponential steps of mean one (time-rescaling theorem), those of even arrivals
     /// by one. So the same draws serve every rate.
-    pub(super) fn instants_us(&self, mut step: impl FnMut() -> f64) -> Vec<u64> {
+    pub(crate) fn instants_us(&self, mut step: impl FnMut() -> f64) -> Vec<u64> {
         let mut instants = Vec::new();
         let mut level = step();
         let mut before = 0.0;
@@ -91,12 +91,12 @@ impl Profile {
 }
 
 /// The steps of a Poisson process.
-pub(super) fn poisson(rng: &mut impl Rng) -> impl FnMut() -> f64 {
+pub(crate) fn poisson(rng: &mut impl Rng) -> impl FnMut() -> f64 {
     || random::exponential(rng, 1.0)
 }
 
 /// The steps of even arrivals: the first stands in the middle of its gap.
-pub(super) fn even() -> impl FnMut() -> f64 {
+pub(crate) fn even() -> impl FnMut() -> f64 {
     let mut first = true;
     move || if std::mem::take(&mut first) { 0.5 } else { 1.0 }
 }
