@@ -120,6 +120,20 @@ async fn a_source_is_asked_for_one_request_at_a_time() {
 }
 
 #[tokio::test]
+async fn what_leaves_together_leaves_no_earlier_than_it_is_due() {
+    let server = Server::answering(OK).await;
+    let stage = Stage::new(&server, 1_000);
+    let from_us = stage.clock.now_us() + 20_000;
+    let jobs: Vec<_> = (0..100).map(|tag| stage.job(tag)).collect();
+    let dues_us = (0..).map(move |k| from_us + k * 50);
+    stage.open.follow(dues_us.zip(jobs));
+    stage.open.none_left().await;
+    let samples = stage.samples();
+    assert_eq!(samples.len(), 100);
+    assert!(samples.iter().all(|sample| sample.sent_us >= sample.due_us), "{samples:?}");
+}
+
+#[tokio::test]
 async fn a_late_start_is_charged_to_the_sample() {
     let server = Server::answering(OK).await;
     let stage = Stage::new(&server, 1);
