@@ -4,21 +4,23 @@
 //! seed, and never from what the target does. So the schedule of a run is known before it starts,
 //! and its hash says whether two runs asked the same.
 
+mod expected;
+mod summary;
+
 use std::time::Duration;
 
-use documents::calls::{CallStage, CallsPlan, ExchangeKind};
-use documents::input::{self, Problems};
-use documents::run::{ClassSummary, PlanSummary};
-use documents::sms::{CampaignPlan, GatewayKind, SmsPlan};
+use documents::calls::ExchangeKind;
+use documents::sms::GatewayKind;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
 use crate::calls::script::ScriptedCall;
-use crate::calls::tally::CallTally;
-use crate::scenario::{ActivityClass, Calls, Journey, Scenario, journeys};
+use crate::scenario::{ActivityClass, Journey, Scenario, journeys};
 use crate::sms::script::SmsScript;
 use crate::{calls, random, sms};
+
+pub use expected::Expected;
 
 /// What the command line may change about a scenario.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -293,106 +295,6 @@ impl Plan {
         }
     }
 
-    /// The plan as a record tells it. `kinds` says what its calls and messages are played by.
-    pub fn summary(&self, preview: &Preview, kinds: Kinds<'_>) -> PlanSummary {
-        let Scenario { phases, crm, thresholds, .. } = &self.scenario;
-        let classes =
-            crm.classes.iter().zip(&self.users_by_class).map(|(class, &users)| ClassSummary {
-                name: class.name.clone(),
-                users,
-                think_time_s_mean: class.think_time.as_secs_f64(),
-            });
-        PlanSummary {
-            users: crm.users,
-            classes: classes.collect(),
-            peak_factor: crm.peak_factor,
-            ramp_s: phases.ramp.as_secs_f64(),
-            steady_from_s: self.steady_from().as_secs_f64(),
-            steady_until_s: self.steady_until().as_secs_f64(),
-            drain_s: self.drain(false).as_secs_f64(),
-            steps_planned: preview.steps,
-            calls: kinds.exchange.and_then(|exchange| self.calls_summary(exchange.clone())),
-            sms: kinds.gateway.and_then(|gateway| self.sms_summary(gateway.clone())),
-            http: self
-                .scenario
-                .http
-                .as_ref()
-                .map(|http| crate::http::plan(http, self.scenario.seed, self.steady_until())),
-            thresholds: thresholds.iter().map(ToString::to_string).collect(),
-        }
-    }
-}
-
-impl Plan {
-    fn sms_summary(&self, gateway: GatewayKind) -> Option<SmsPlan> {
-        let (sms, script) = (self.scenario.sms.as_ref()?, self.sms.as_ref()?);
-        let play = &sms.gateway.play;
-        let inbound = sms.inbound.as_ref();
-        let campaigns = script.campaigns.iter().map(|&(due_us, messages)| CampaignPlan {
-            at_s: due_us as f64 / 1e6,
-            messages: u64::from(messages),
-        });
-        Some(SmsPlan {
-            gateway,
-            gateway_rate_per_s: play.rate.map(|rate| rate.per_second),
-            gateway_latency: play.latency.to_string(),
-            gateway_troubles: play.troubles.iter().map(ToString::to_string).collect(),
-            campaigns: campaigns.collect(),
-            singles_planned: script.singles_us.len() as u64,
-            messages_planned: script.messages.total(),
-            parts_planned: script.messages.parts(),
-            replies_planned: script.replies_us.len() as u64,
-            reports_share: inbound.map_or(0.0, |inbound| inbound.delivered.ratio),
-            reports_after: inbound
-                .map_or_else(String::new, |inbound| inbound.reported_after.to_string()),
-            patience_s: sms.patience.as_secs_f64(),
-        })
-    }
-
-    fn calls_summary(&self, exchange: ExchangeKind) -> Option<CallsPlan> {
-        let calls = self.scenario.calls.as_ref()?;
-        let users = self.scenario.crm.users;
-        let steady_us = self.steady_us();
-        let counted = || self.calls.iter().filter(|call| steady_us.contains(&call.due_us));
-        let mut tally = CallTally::default();
-        counted().for_each(|call| tally.played(call.direction, call.ending));
-        let number = counted().count() as f64;
-        let held_us: u64 = counted().map(ScriptedCall::holding_us).sum();
-        let steady_s = self.scenario.phases.steady.as_secs_f64();
-        Some(CallsPlan {
-            exchange,
-            busy_hour_calls: calls.per_user.per_second * 3_600.0 * users as f64,
-            stages: self.call_stages(calls),
-            agents: calls.agents_of(users),
-            calls_planned: self.calls.len() as u64,
-            steady: tally.played,
-            holding_s_mean: if number > 0.0 { held_us as f64 / 1e6 / number } else { 0.0 },
-            erlangs_offered: held_us as f64 / 1e6 / steady_s,
-            poll_every_ms: calls.poll.as_secs_f64() * 1e3,
-            expected_after_s: calls.expected_after.as_secs_f64(),
-            left_after_s: calls.left_after.as_secs_f64(),
-        })
-    }
-
-    /// The stages of the calls as far as the run goes.
-    fn call_stages(&self, calls: &Calls) -> Vec<CallStage> {
-        let end_s = self.steady_until().as_secs_f64();
-        let mut from_s = 0.0;
-        let mut stages = Vec::new();
-        for stage in &calls.stages {
-            let until_s = (from_s + stage.lasts.as_secs_f64()).min(end_s);
-            let (factor_from, factor_until) = (stage.factor_from, stage.factor_until);
-            stages.push(CallStage { from_s, until_s, factor_from, factor_until });
-            from_s = until_s;
-        }
-        if from_s < end_s {
-            let factor = calls.stages.last().map_or(1.0, |stage| stage.factor_until);
-            let (factor_from, factor_until) = (factor, factor);
-            stages.push(CallStage { from_s, until_s: end_s, factor_from, factor_until });
-        }
-        stages
-    }
-
     /// The instants of the steady phase, in microseconds of the run.
     pub fn steady_us(&self) -> std::ops::Range<u64> {
         self.steady_from().as_micros() as u64..self.steady_until().as_micros() as u64
@@ -477,64 +379,6 @@ impl Itinerary {
             draw -= journey.weight;
         }
         unreachable!("the draw is below the sum of the weights")
-    }
-}
-
-/// What `expected.toml` says of a plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expected {
-    /// Virtual users.
-    pub users: u64,
-    /// Business steps of the preview.
-    pub steps: u64,
-    /// Its busiest second.
-    pub peak_steps_per_s: u64,
-    /// Telephone calls.
-    pub calls: u64,
-    /// Short messages.
-    pub messages: u64,
-    /// Its hash.
-    pub schedule_hash: String,
-}
-
-impl Expected {
-    /// Reads `expected.toml`.
-    ///
-    /// # Errors
-    /// Every problem at once, with its place.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Problems> {
-        input::read(file, text, |table| {
-            let users = table.integer("users", 1..=100_000);
-            let steps = table.integer("steps", 0..=u64::MAX >> 1);
-            let peak = table.integer("peak_steps_per_s", 0..=u64::MAX >> 1);
-            let calls = table.integer("calls", 0..=u64::MAX >> 1);
-            let messages = table.integer("messages", 0..=u64::MAX >> 1);
-            let schedule_hash = table.text("schedule_hash");
-            Some(Expected {
-                users: users?.value,
-                steps: steps?.value,
-                peak_steps_per_s: peak?.value,
-                calls: calls?.value,
-                messages: messages?.value,
-                schedule_hash: schedule_hash?.value,
-            })
-        })
-    }
-
-    /// What is expected of this plan, as `expected.toml` writes it.
-    pub fn of(plan: &Plan) -> Self {
-        let Preview { steps, peak_steps_per_s, calls, messages, schedule_hash } = plan.preview();
-        let users = plan.scenario.crm.users;
-        Expected { users, steps, peak_steps_per_s, calls, messages, schedule_hash }
-    }
-}
-
-impl std::fmt::Display for Expected {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Expected { users, steps, peak_steps_per_s, calls, messages, schedule_hash } = self;
-        writeln!(f, "users = {users}\nsteps = {steps}\npeak_steps_per_s = {peak_steps_per_s}")?;
-        writeln!(f, "calls = {calls}\nmessages = {messages}")?;
-        writeln!(f, "schedule_hash = \"{schedule_hash}\"")
     }
 }
 
