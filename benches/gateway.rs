@@ -19,16 +19,14 @@ use loadtest::gateway::{Credentials, Gateway, GatewaySettings};
 const BATCH: usize = 100;
 
 /// Plays a provider in a thread of its own, until the bench ends.
-fn play(description: GatewayDescription) -> SocketAddr {
+fn play(mut description: GatewayDescription) -> SocketAddr {
+    description.play.latency = "fixed 0 s".parse().expect("a spread");
     let settings = GatewaySettings {
         address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         description,
         credentials: Credentials::new("user", "secret"),
         senders: vec!["30001234".to_owned()],
         seed: 1,
-        more_troubles: Vec::new(),
-        rate: None,
-        latency: Some("fixed 0 s".parse().expect("a spread")),
     };
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {

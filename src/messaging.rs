@@ -156,10 +156,6 @@ fn settings(
         credentials: Credentials::new(user, password),
         senders: vec![sms.sender.clone()],
         seed,
-        // The scenario's own are in the description already.
-        more_troubles: Vec::new(),
-        rate: None,
-        latency: None,
     }
 }
 

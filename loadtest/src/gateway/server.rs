@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use documents::gateway::GatewayTrouble;
+use documents::gateway::GatewayPlay;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -76,12 +76,10 @@ impl Gateway {
         told: GatewayNotices,
     ) -> Result<Gateway, GatewayError> {
         let wanted = settings.address;
-        let mut troubles = settings.description.play.troubles.clone();
-        troubles.extend(&settings.more_troubles);
-        let shared = Arc::new(shared(settings, &troubles, limits, clock, told)?);
+        let closures = Closures::new(&settings.description.play.troubles);
+        let shared = Arc::new(shared(settings, limits, clock, told)?);
         let unbound = |source| GatewayError::Bind { address: wanted, source };
         let ear = Ear::bind(wanted).and_then(Ear::open).map_err(unbound)?;
-        let closures = Closures::new(&troubles);
         let address = ear.address().map_err(unbound)?;
         let (begun, begins) = watch::channel(None);
         let stop = CancellationToken::new();
@@ -143,21 +141,19 @@ impl Drop for Gateway {
 /// What the connections of a gateway will share.
 fn shared(
     settings: GatewaySettings,
-    troubles: &[GatewayTrouble],
     limits: GatewayLimits,
     clock: Clock,
     told: GatewayNotices,
 ) -> Result<Shared, GatewayError> {
-    let GatewaySettings { description, credentials, senders, seed, rate, latency, .. } = settings;
+    let GatewaySettings { description, credentials, senders, seed, .. } = settings;
     let unplayable =
         |reason: String| GatewayError::Description { name: description.name.clone(), reason };
     let reader = Reader::new(&description).map_err(|error| unplayable(error.to_string()))?;
     let answers = Answers::new(&description.answers)
         .ok_or_else(|| unplayable("its content type cannot stand in a header".to_owned()))?;
     let judge = Judge::new(&description, credentials, senders);
-    let rate = rate.or(description.play.rate);
+    let GatewayPlay { rate, latency, troubles, .. } = description.play;
     let limiter = rate.map(|rate| Limiter::new(rate, clock.now_us()));
-    let latency = latency.unwrap_or(description.play.latency);
-    let provider = Provider::new(judge, limiter, Troubles::new(seed, troubles), latency, seed);
+    let provider = Provider::new(judge, limiter, Troubles::new(seed, &troubles), latency, seed);
     Ok(Shared::new(reader, answers, limits, clock, provider, told))
 }

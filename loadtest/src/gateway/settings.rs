@@ -4,16 +4,14 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use documents::gateway::{GatewayDescription, GatewayTrouble};
-use documents::spread::Spread;
-use documents::units::Rate;
+use documents::gateway::GatewayDescription;
 
 /// What a gateway plays.
 #[derive(Debug, Clone)]
 pub struct GatewaySettings {
     /// Where it listens. Port 0 takes a free one.
     pub address: SocketAddr,
-    /// The provider that it plays.
+    /// The provider that it plays, with its rate, its latency and what goes wrong.
     pub description: GatewayDescription,
     /// Who may send.
     pub credentials: Credentials,
@@ -21,12 +19,6 @@ pub struct GatewaySettings {
     pub senders: Vec<String>,
     /// Seed of the troubles and of the latency.
     pub seed: u64,
-    /// What goes wrong besides, drawn after the description's own.
-    pub more_troubles: Vec<GatewayTrouble>,
-    /// Messages that it takes in a second, instead of what the description says.
-    pub rate: Option<Rate>,
-    /// How long it takes to answer, instead of what the description says.
-    pub latency: Option<Spread>,
 }
 
 /// A user's name and password at a provider. It never shows them.

@@ -131,7 +131,7 @@ impl SmsDesk {
         self: Arc<Self>,
         pacer: Arc<Pacer>,
         recorder: Arc<Recorder>,
-        heard: Heard,
+        mut heard: Heard,
         stop: StopSignal,
     ) {
         let floor = Floor { pacer, recorder, stop };
@@ -142,7 +142,6 @@ impl SmsDesk {
         tasks.spawn(Arc::clone(&self).replies(floor.clone()));
         tasks.spawn(Arc::clone(&self).asks(floor.clone()));
         tasks.spawn(Arc::clone(&self).ends_reports(floor.clone()));
-        let mut heard = heard;
         while !floor.stop.give_up.is_cancelled() {
             self.hears(&mut heard, &floor).await;
             // What was delivered is known only once the last report is in.

@@ -22,16 +22,21 @@ pub(crate) const GOOD: &str = "username=user&password=secret&from=30001234&to=09
 
 /// Settings of a gateway that answers at once.
 pub(crate) fn settings(description: &str) -> GatewaySettings {
+    let mut description = GatewayDescription::shipped(description).expect("it ships");
+    description.play.latency = "fixed 0 s".parse().expect("a spread");
     GatewaySettings {
         address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-        description: GatewayDescription::shipped(description).expect("it ships"),
+        description,
         credentials: Credentials::new("user", "secret"),
         senders: vec!["30001234".to_owned()],
         seed: 1,
-        more_troubles: Vec::new(),
-        rate: None,
-        latency: Some("fixed 0 s".parse().expect("a spread")),
     }
+}
+
+/// The same gateway with a trouble.
+pub(crate) fn with(trouble: GatewayTrouble, mut settings: GatewaySettings) -> GatewaySettings {
+    settings.description.play.troubles.push(trouble);
+    settings
 }
 
 /// A trouble that meets every request from then on.
@@ -59,8 +64,7 @@ impl Played {
 
     /// One whose every request meets a trouble, in a run that has begun.
     pub(crate) async fn troubled(trouble: GatewayTrouble) -> Played {
-        let more_troubles = vec![trouble];
-        let played = Played::start(GatewaySettings { more_troubles, ..settings("sendsms") }).await;
+        let played = Played::start(with(trouble, settings("sendsms"))).await;
         played.gateway.begin(Clock::start());
         played
     }

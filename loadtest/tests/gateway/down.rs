@@ -10,11 +10,11 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::{interval, timeout};
 
-use super::client::{Client, GOOD, PATIENCE, Played, always, get, settings};
+use super::client::{Client, GOOD, PATIENCE, Played, always, get, settings, with};
 
 fn down(after: Duration, lasts: Option<Duration>) -> GatewaySettings {
     let trouble = GatewayTrouble { after, lasts, ..always(GatewayTroubleKind::Down) };
-    GatewaySettings { more_troubles: vec![trouble], ..settings("sendsms") }
+    with(trouble, settings("sendsms"))
 }
 
 /// Connects as soon as somebody listens.
@@ -64,7 +64,7 @@ async fn who_is_down_from_the_start_takes_a_trial_before_and_comes_back_on_the_s
 #[tokio::test]
 async fn who_goes_down_in_mid_run_cuts_what_is_open_and_refuses() {
     let mut settings = down(Duration::from_millis(1), None);
-    settings.latency = Some("fixed 1 h".parse().expect("a spread"));
+    settings.description.play.latency = "fixed 1 h".parse().expect("a spread");
     let mut played = Played::start(settings).await;
     let mut waiting = Client::connect(played.gateway.address()).await;
     waiting.send(get(GOOD).as_bytes()).await;

@@ -146,8 +146,9 @@ async fn each_refusal_is_answered_told_and_counted() {
 
 #[tokio::test]
 async fn what_comes_above_the_rate_is_refused() {
-    let rate = Some(Rate { per_second: 1e-3 });
-    let mut played = Played::start(GatewaySettings { rate, ..settings("sendsms") }).await;
+    let mut settings = settings("sendsms");
+    settings.description.play.rate = Some(Rate { per_second: 1e-3 });
+    let mut played = Played::start(settings).await;
     assert_eq!(played.get(GOOD).await.0, 200);
     assert_eq!(played.get(GOOD).await, (429, "4".to_owned()));
     taken(&mut played, "x").await;
@@ -157,8 +158,9 @@ async fn what_comes_above_the_rate_is_refused() {
 
 #[tokio::test]
 async fn an_answer_waits_for_its_latency() {
-    let latency = Some("fixed 30 ms".parse().expect("a spread"));
-    let mut played = Played::start(GatewaySettings { latency, ..settings("sendsms") }).await;
+    let mut settings = settings("sendsms");
+    settings.description.play.latency = "fixed 30 ms".parse().expect("a spread");
+    let mut played = Played::start(settings).await;
     played.get(GOOD).await;
     let (offered, answered) = (played.told().await, played.told().await);
     let GatewayNotice::Offered { at_us: offered_us, .. } = offered else { panic!("{offered:?}") };

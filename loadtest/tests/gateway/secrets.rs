@@ -6,7 +6,7 @@ use loadtest::gateway::{Credentials, Gateway, GatewayNotice, GatewaySettings};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc::unbounded_channel;
 
-use super::client::{Client, GOOD, Played, always, settings};
+use super::client::{Client, GOOD, Played, always, settings, with};
 
 /// What must not be seen, wherever it stands.
 const CANARY: &str = "canary";
@@ -113,8 +113,7 @@ async fn troubles_say_nothing_either() {
         GatewayTroubleKind::Timeout,
         GatewayTroubleKind::WrongBody,
     ] {
-        let more_troubles = vec![always(kind)];
-        let settings = GatewaySettings { more_troubles, ..with_canaries("sendsms") };
+        let settings = with(always(kind), with_canaries("sendsms"));
         let said = said(settings, &[get(&format!("/post/sendSMS.ashx?{good}"))]).await;
         assert!(!said.contains(CANARY), "{kind:?}: {said}");
     }

@@ -3,14 +3,14 @@
 use documents::gateway::{GatewayTrouble, GatewayTroubleKind};
 use documents::sms::SmsRefusal;
 use loadtest::clock::Clock;
-use loadtest::gateway::{GatewayLimits, GatewaySettings, Told};
+use loadtest::gateway::{GatewayLimits, Told};
 
-use super::client::{Client, GOOD, Played, always, get, settings};
+use super::client::{Client, GOOD, Played, always, get, settings, with};
 
 #[tokio::test]
 async fn no_trouble_comes_before_the_run() {
-    let more_troubles = vec![always(GatewayTroubleKind::Error)];
-    let mut played = Played::start(GatewaySettings { more_troubles, ..settings("sendsms") }).await;
+    let error = always(GatewayTroubleKind::Error);
+    let mut played = Played::start(with(error, settings("sendsms"))).await;
     assert_eq!(played.get(GOOD).await.0, 200);
     assert!(played.offered().await.taken);
     assert_eq!(played.answered().await, Told::Taken);
@@ -93,7 +93,7 @@ async fn a_reset_is_seen_as_one() {
 #[tokio::test]
 async fn a_drip_sends_the_head_at_once_and_then_a_byte_at_a_time() {
     let trouble = GatewayTrouble { taken: true, ..always(GatewayTroubleKind::Drip) };
-    let settings = GatewaySettings { more_troubles: vec![trouble], ..settings("sendsms") };
+    let settings = with(trouble, settings("sendsms"));
     let drip = std::time::Duration::from_millis(1);
     let limits = GatewayLimits { drip, ..GatewayLimits::default() };
     let mut played = Played::start_within(settings, limits).await;
@@ -109,8 +109,9 @@ async fn a_drip_sends_the_head_at_once_and_then_a_byte_at_a_time() {
 
 #[tokio::test]
 async fn who_leaves_before_the_answer_was_told_nothing() {
-    let latency = Some("fixed 1 h".parse().expect("a spread"));
-    let mut played = Played::start(GatewaySettings { latency, ..settings("sendsms") }).await;
+    let mut settings = settings("sendsms");
+    settings.description.play.latency = "fixed 1 h".parse().expect("a spread");
+    let mut played = Played::start(settings).await;
     let mut client = Client::connect(played.gateway.address()).await;
     client.send(get(GOOD).as_bytes()).await;
     assert!(played.offered().await.taken);
