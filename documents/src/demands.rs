@@ -49,7 +49,7 @@ pub struct SourcedDemand {
 }
 
 /// A versioned set of demands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DemandSet {
     /// Its name, printed on every quote.
     pub id: String,
@@ -61,6 +61,36 @@ pub struct DemandSet {
     pub operations: BTreeMap<String, SourcedDemand>,
     /// The operations of each business step, in order.
     pub steps: BTreeMap<String, Vec<String>>,
+    /// How far its predictions were off, where it was measured.
+    pub calibration: Option<Calibration>,
+}
+
+/// How a demand set was measured, and how far its predictions were off on load levels that were held
+/// out of the fit. Errors are shares of what was measured.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Calibration {
+    /// The host that it was measured on.
+    pub host: String,
+    /// The day, as `2026-11-24`.
+    pub date: String,
+    /// What was loaded.
+    pub target: String,
+    /// Levels that it was fitted on, in virtual users.
+    pub fitted_users: Vec<u64>,
+    /// Levels that were held out.
+    pub held_out_users: Vec<u64>,
+    /// Mean error of the throughput on the held-out levels.
+    pub throughput_error_mean: f64,
+    /// The worst one.
+    pub throughput_error_worst: f64,
+    /// Mean error of the mean response time.
+    pub response_error_mean: f64,
+    /// The worst one.
+    pub response_error_worst: f64,
+    /// Mean error of p95, where p95 could be stated.
+    pub p95_error_mean: Option<f64>,
+    /// The worst one.
+    pub p95_error_worst: Option<f64>,
 }
 
 impl DemandSet {
@@ -92,6 +122,7 @@ impl DemandSet {
                 session_memory_source: session_memory_source?.value,
                 operations,
                 steps,
+                calibration: None,
             })
         })
     }

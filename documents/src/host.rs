@@ -51,4 +51,23 @@ pub struct HostSample {
     pub target_cpu_cores: Option<f64>,
     /// Resident memory of that process.
     pub target_memory: Option<Bytes>,
+    /// Busy share of the busiest disk, in `[0, 1]`, where the system tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_busy: Option<f64>,
+    /// Share of the scheduler's periods in which a quota held the generator back, in `[0, 1]`, where
+    /// the system sets one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generator_throttled: Option<f64>,
+    /// Servers of the stand-in's service model `model`, and how many of them were busy on average.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station: Option<StationSample>,
+}
+
+/// A second of the queue of the stand-in's service model `model`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StationSample {
+    /// Its servers.
+    pub servers: u32,
+    /// Servers busy on average.
+    pub busy: f64,
 }

@@ -7,12 +7,14 @@
 //! This crate does no I/O: it turns text into values and values into text.
 
 pub mod calls;
+pub mod capacity;
 pub mod demands;
 pub mod distribution;
 pub mod gateway;
 pub mod host;
 pub mod http;
 pub mod input;
+pub mod limit;
 pub mod run;
 pub mod sms;
 pub mod spread;

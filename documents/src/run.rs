@@ -12,6 +12,7 @@ use crate::calls::{CallFault, CallsPlan, CallsRecord};
 use crate::distribution::Distribution;
 use crate::host::{HostFacts, HostSample};
 use crate::http::{HttpPlan, HttpRecord};
+use crate::limit::LimitRecord;
 use crate::sms::{SmsFault, SmsPlan, SmsRecord};
 
 /// The version of this document. A reader refuses versions it does not know.
@@ -47,6 +48,9 @@ pub struct RunRecord {
     /// What was measured of requests to an HTTP API, where some were made.
     #[serde(default)]
     pub http: Option<HttpRecord>,
+    /// What limited the run.
+    #[serde(default)]
+    pub limit: Option<LimitRecord>,
     /// Is the measurement itself sound?
     pub soundness: Soundness,
     /// What the run means.
@@ -321,6 +325,24 @@ pub struct HostMeans {
     pub generator_memory_max_bytes: u64,
     /// Largest resident memory of the target's process, in bytes.
     pub target_memory_max_bytes: Option<u64>,
+    /// Busy share of the busiest disk, in `[0, 1]`, where the system tells.
+    #[serde(default)]
+    pub disk_busy: Option<f64>,
+    /// Most memory in use on the host, in bytes.
+    #[serde(default)]
+    pub memory_used_max_bytes: Option<u64>,
+    /// The servers of the stand-in's service model, where it is `model`.
+    #[serde(default)]
+    pub station: Option<StationMeans>,
+}
+
+/// The queue of the stand-in's service model `model` over the steady phase.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct StationMeans {
+    /// Its servers.
+    pub servers: u32,
+    /// Mean busy share of them, in `[0, 1]`.
+    pub busy: f64,
 }
 
 /// Is the measurement itself sound?

@@ -78,6 +78,9 @@ impl HostSampler {
             generator_memory: generator.map_or(Bytes(0), |process| process.memory),
             target_cpu_cores: cores(self.last_target, target),
             target_memory: target.map(|process| process.memory),
+            disk_busy: None,
+            generator_throttled: None,
+            station: None,
         };
         (self.last_generator, self.last_target) = (generator, target);
         sample

@@ -25,6 +25,7 @@ pub mod processor;
 pub mod published;
 pub mod queueing;
 pub mod quote;
+pub mod releases;
 pub mod rows;
 pub mod statistics;
 pub mod storage;

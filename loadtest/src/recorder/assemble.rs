@@ -6,8 +6,8 @@ use std::collections::btree_map::Entry;
 use documents::calls::CallsRecord;
 use documents::distribution::Distribution;
 use documents::run::{
-    EndKind, FailureSample, HostMeans, Outcome, RunEnd, RunRecord, SCHEMA, Soundness, StepRecord,
-    WarmUpRule,
+    EndKind, FailureSample, HostMeans, Outcome, RunEnd, RunRecord, SCHEMA, Soundness, StationMeans,
+    StepRecord, WarmUpRule,
 };
 use documents::{HostSample, run::PlanSummary};
 
@@ -215,6 +215,7 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
         calls,
         sms,
         http,
+        limit: None,
         soundness,
         verdict,
         plan,
@@ -278,7 +279,18 @@ fn host_means(steady: &Steady<'_>) -> Option<HostMeans> {
             .iter()
             .filter_map(|sample| sample.target_memory.map(|bytes| bytes.0))
             .max(),
+        disk_busy: mean_of(&|sample| sample.disk_busy),
+        memory_used_max_bytes: samples.iter().map(|sample| sample.memory_used.0).max(),
+        station: station_means(&samples),
     })
+}
+
+/// The mean of the seconds in which the stand-in told how busy its servers were.
+fn station_means(samples: &[&HostSample]) -> Option<StationMeans> {
+    let told: Vec<_> = samples.iter().filter_map(|sample| sample.station).collect();
+    let servers = told.first()?.servers;
+    let busy = told.iter().map(|station| station.busy).sum::<f64>() / told.len() as f64;
+    Some(StationMeans { servers, busy: busy / f64::from(servers.max(1)) })
 }
 
 #[cfg(test)]
