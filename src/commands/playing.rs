@@ -7,15 +7,26 @@ use loadtest::plan::{Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
 
 use crate::cli::{Playing, Printing};
+use crate::commands::series;
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::player::{Player, Ways, kept};
 use crate::{interrupt, output};
+
+/// How often a plan is played, and what for.
+#[derive(Debug, Clone)]
+pub(crate) enum Mode {
+    /// Once.
+    Once,
+    /// So many times against one target.
+    Repeated(u32),
+}
 
 /// Plays a scenario and writes its record and its report.
 pub(crate) fn play(
     command: &str,
     files: Files<'_>,
     users: Option<u64>,
+    mode: &Mode,
     playing: &Playing,
     printing: &Printing,
 ) -> Result<Exit, Failure> {
@@ -32,15 +43,28 @@ pub(crate) fn play(
     interrupt::listen()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let interrupt = Interrupt::default();
-        let player = Player::new(&plan, playing, printing, target, &interrupt).await?;
-        let now = Timestamp::now();
-        let place = || output::folder(printing, command, now);
-        let (record, folder) = player.play(plan, now, place).await?;
-        let written = output::run(&record, printing, &folder);
-        written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
-        Ok(record.verdict.answer.into())
+        match mode {
+            Mode::Once => once(command, plan, playing, printing).await,
+            Mode::Repeated(times) => series::repeated(&plan, *times, playing, printing).await,
+        }
     })
+}
+
+async fn once(
+    command: &str,
+    plan: Plan,
+    playing: &Playing,
+    printing: &Printing,
+) -> Result<Exit, Failure> {
+    let interrupt = Interrupt::default();
+    let target = playing.target.as_deref();
+    let player = Player::new(&plan, playing, printing, target, &interrupt).await?;
+    let now = Timestamp::now();
+    let place = || output::folder(printing, command, now);
+    let (record, folder) = player.play(plan, now, place).await?;
+    let written = output::run(&record, printing, &folder);
+    written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
+    Ok(record.verdict.answer.into())
 }
 
 /// What a plan would do and what it would cost, for `--dry-run`.
