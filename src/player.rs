@@ -57,6 +57,16 @@ impl Ways {
     }
 }
 
+/// One run of a player.
+pub(crate) struct Take {
+    /// What is played.
+    pub(crate) plan: Plan,
+    /// The time of day.
+    pub(crate) now: Timestamp,
+    /// Before the progress: which of several runs it is, and how long all of them take.
+    pub(crate) title: String,
+}
+
 /// Plays plans against one target.
 pub(crate) struct Player<'a> {
     playing: &'a Playing,
@@ -99,11 +109,10 @@ impl<'a> Player<'a> {
     }
 
     /// Plays a plan and gives its record. The folder takes its journal; it is made once nothing can be
-    /// refused any more. `now` is the time of day.
+    /// refused any more.
     pub(crate) async fn play(
         &self,
-        plan: Plan,
-        now: Timestamp,
+        Take { plan, now, title }: Take,
         folder: impl FnOnce() -> Result<PathBuf, Failure>,
     ) -> Result<(RunRecord, PathBuf), Failure> {
         let http = self.flow(&plan)?;
@@ -125,7 +134,8 @@ impl<'a> Player<'a> {
             _ => None,
         };
         let (sender, receiver) = watch::channel(Progress::default());
-        let drawing = tokio::spawn(progress::show(plan.clone(), receiver, self.printing.quiet));
+        let drawing =
+            tokio::spawn(progress::show(plan.clone(), title, receiver, self.printing.quiet));
         let order = Order {
             provenance: provenance(&plan, loaded.target, now),
             plan,

@@ -9,7 +9,7 @@ use loadtest::scenario::{Files, Scenario};
 use crate::cli::{Playing, Printing};
 use crate::commands::series;
 use crate::exit::{Exit, Failure, IsUsage};
-use crate::player::{Player, Ways, kept};
+use crate::player::{Player, Take, Ways, kept};
 use crate::{interrupt, output};
 
 /// How often a plan is played, and what for.
@@ -61,7 +61,7 @@ async fn once(
     let player = Player::new(&plan, playing, printing, target, &interrupt).await?;
     let now = Timestamp::now();
     let place = || output::folder(printing, command, now);
-    let (record, folder) = player.play(plan, now, place).await?;
+    let (record, folder) = player.play(Take { plan, now, title: String::new() }, place).await?;
     let written = output::run(&record, printing, &folder);
     written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
     Ok(record.verdict.answer.into())

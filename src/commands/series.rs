@@ -10,7 +10,7 @@ use loadtest::plan::Plan;
 use crate::cli::{Format, Playing, Printing};
 use crate::exit::{Exit, Failure};
 use crate::output;
-use crate::player::{Player, kept};
+use crate::player::{Player, Take, kept};
 
 /// Plays a plan so many times against one target. The exit code is that of the worst run.
 pub(crate) async fn repeated(
@@ -69,7 +69,9 @@ impl<'a> Series<'a> {
         name: &str,
     ) -> Result<RunRecord, Failure> {
         let place = || output::folder_at(self.folder.join(name));
-        let (record, folder) = player.play(plan.clone(), Timestamp::now(), place).await?;
+        let title = format!("{name} ");
+        let take = Take { plan: plan.clone(), now: Timestamp::now(), title };
+        let (record, folder) = player.play(take, place).await?;
         let written = output::run_files(&record, self.printing.lang, &folder);
         written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
         Ok(record)
