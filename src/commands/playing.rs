@@ -121,6 +121,7 @@ async fn played(
         http,
         target_process: loaded.embedded.as_ref().map(Embedded::process),
         journal: folder.join(output::JOURNAL),
+        ends_early: false,
     };
     let journal = order.journal.clone();
     let record = loadtest::run(order, &interrupt, sender).await;

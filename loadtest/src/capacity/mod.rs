@@ -7,9 +7,14 @@
 //! early.
 
 mod answer;
+pub(crate) mod early_end;
+mod level;
+mod record;
 mod search;
 #[cfg(test)]
 mod simulation;
 
 pub use answer::{answer, wanted};
+pub use level::{LevelError, LevelRules, level_plan, settings};
+pub use record::{CapacityParts, PlayedLevel, ends_search, level_record, record};
 pub use search::{Ask, Level, Search, SearchSettings};

@@ -271,27 +271,23 @@ fn rates_are_asked_for_in_three_digits() {
     }
 }
 
-/// Searches of noisy hosts in which the truth lies in the interval, out of all, and the interval's
-/// mean width as a share of the truth.
-fn share_of_hits(spread: f64, trials: u64) -> (f64, f64) {
-    let (mut hits, mut width) = (0, 0.0);
-    for seed in 0..trials {
+/// The share of searches of a noisy host whose answer holds the truth.
+fn share_of_hits(spread: f64) -> f64 {
+    const TRIALS: u64 = 1_000;
+    let hits = (0..TRIALS).filter(|&seed| {
         let truth = 20.0 + (seed * 37 % 180) as f64;
         let asked = SearchSettings { wanted: Some(50.0), ..settings() };
-        let went = search(asked, 60.0, noisy(truth, spread, seed));
-        hits += u64::from(contains(&went.answer, truth));
-        let low = went.answer.low.unwrap_or(0.0);
-        width += (went.answer.high.unwrap_or(truth * 2.0) - low) / truth;
-    }
-    (hits as f64 / trials as f64, width / trials as f64)
+        contains(&search(asked, 60.0, noisy(truth, spread, seed)).answer, truth)
+    });
+    hits.count() as f64 / TRIALS as f64
 }
 
 #[test]
-fn the_truth_of_a_noisy_host_lies_in_the_interval_of_most_searches() {
-    for spread in [0.01, 0.02, 0.05, 0.1, 0.2] {
-        println!("{spread} {:?}", share_of_hits(spread, 1_000));
-    }
-    panic!();
+fn the_truth_of_a_noisy_host_lies_in_the_answer_of_most_searches() {
+    // As docs/capacity.md says. The truth is the level of which half the runs hold; 85 % hold at one
+    // spread below it.
+    let table = [0.01, 0.02, 0.05, 0.1, 0.2].map(|spread| (spread, share_of_hits(spread)));
+    assert_eq!(table, [(0.01, 0.977), (0.02, 0.932), (0.05, 0.813), (0.1, 0.752), (0.2, 0.64)]);
 }
 
 proptest! {
