@@ -193,6 +193,12 @@ pub enum EndKind {
         /// The threshold as written.
         threshold: String,
     },
+    /// A level of a search for the capacity ended before its time, because it was clear that it breaks.
+    /// It was not cut short: more of it would not have changed the answer.
+    Decided {
+        /// The threshold that is broken, as written.
+        threshold: String,
+    },
     /// The journal ends in the middle: the process was killed or the disk filled.
     Torn,
 }

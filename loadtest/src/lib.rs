@@ -5,6 +5,7 @@
 
 mod arrivals;
 pub mod calls;
+pub mod capacity;
 mod causes;
 pub mod clock;
 pub mod crm;

@@ -66,7 +66,12 @@ pub(crate) fn judge(
     Verdict { answer, thresholds, warnings }
 }
 
-fn hold(threshold: &Threshold, steady: &Steady<'_>, played: Played<'_>) -> ThresholdRecord {
+/// Holds one threshold against what was measured.
+pub(crate) fn hold(
+    threshold: &Threshold,
+    steady: &Steady<'_>,
+    played: Played<'_>,
+) -> ThresholdRecord {
     match &threshold.comparison {
         Comparison::ResponseTime { quantile, of, at_most } => {
             let limit_ms = at_most.as_secs_f64() * 1e3;
@@ -281,7 +286,7 @@ fn warnings(
     host: Option<&HostMeans>,
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    if end.how != EndKind::Completed {
+    if !matches!(end.how, EndKind::Completed | EndKind::Decided { .. }) {
         let planned_s = plan.steady_until_s - plan.steady_from_s;
         warnings.push(Warning::CutShort { measured_s: steady.measured_s, planned_s });
     }

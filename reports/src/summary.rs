@@ -209,6 +209,9 @@ pub(crate) fn ending(record: &RunRecord, locale: &Locale) -> String {
         EndKind::Aborted { threshold } => {
             say::end_aborted(language, at, locale.isolated(threshold))
         }
+        EndKind::Decided { threshold } => {
+            say::end_decided(language, at, locale.isolated(threshold))
+        }
         EndKind::Torn => say::end_torn(language, at),
     }
 }
@@ -258,7 +261,9 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
                 .collect()
         }
         Answer::Inconclusive => match record.end.how {
-            EndKind::Completed | EndKind::Aborted { .. } => vec![say::next_longer(language)],
+            EndKind::Completed | EndKind::Aborted { .. } | EndKind::Decided { .. } => {
+                vec![say::next_longer(language)]
+            }
             _ => vec![say::next_to_the_end(language)],
         },
         Answer::Invalid => remedies(&record.soundness.invalid, locale),

@@ -61,7 +61,8 @@ async fn once(
     let player = Player::new(&plan, playing, printing, target, &interrupt).await?;
     let now = Timestamp::now();
     let place = || output::folder(printing, command, now);
-    let (record, folder) = player.play(Take { plan, now, title: String::new() }, place).await?;
+    let take = Take { plan, now, ends_early: false, title: String::new() };
+    let (record, folder) = player.play(take, place).await?;
     let written = output::run(&record, printing, &folder);
     written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
     Ok(record.verdict.answer.into())
