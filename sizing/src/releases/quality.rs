@@ -101,23 +101,25 @@ impl Simulated {
 
     /// The logarithms of the response times of each run of a side.
     fn requests(&mut self, is_new: bool) -> Vec<Vec<f64>> {
+        let runs = self.trial.runs;
         let run = |_| {
             let effect = self.effect(is_new);
             (0..REQUESTS).map(|_| effect + SIGMA * self.normal()).collect()
         };
-        (0..self.trial.runs).map(run).collect()
+        (0..runs).map(run).collect()
     }
 
     /// The p95 of each run of a side. Quantiles keep their rank through a rising function, so the
     /// uniform draws are ranked, and one of them becomes a response time.
     fn p95s(&mut self, is_new: bool) -> Vec<f64> {
+        let runs = self.trial.runs;
         let run = |_| {
             let effect = self.effect(is_new);
             let uniform: Vec<f64> = (0..REQUESTS).map(|_| self.rng.random::<f64>()).collect();
             let p95 = quantile(&uniform, 0.95).expect(STATED);
             (effect + SIGMA * deviate(p95)).exp()
         };
-        (0..self.trial.runs).map(run).collect()
+        (0..runs).map(run).collect()
     }
 }
 
