@@ -10,6 +10,7 @@ mod moments;
 mod multiplicity;
 mod quantiles;
 mod ranks;
+mod shift_bootstrap;
 mod trend;
 
 pub use binomial::{clopper_pearson, probability_of_at_least};
@@ -20,6 +21,8 @@ pub use moments::Moments;
 pub use multiplicity::holm;
 pub use quantiles::{median, quantile, quantile_of_sorted};
 pub use ranks::{MannWhitney, Shift, hodges_lehmann, mann_whitney};
+pub use shift_bootstrap::bootstrap_shift;
+pub(crate) use shift_bootstrap::expanded_deviate;
 pub use trend::{Trend, mann_kendall};
 
 /// Why a statistic cannot be computed.
