@@ -1,8 +1,10 @@
 //! Tests of whole documents, on records from a builder.
 
 mod calls;
+mod capacity;
 mod fixtures;
 mod http;
+mod limit;
 mod markup;
 mod page;
 mod plain;
