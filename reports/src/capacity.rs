@@ -5,6 +5,7 @@
 //! with a report of its own, whose name stands beside it.
 
 mod answer;
+mod changes;
 mod charts;
 mod levels;
 mod page;

@@ -9,10 +9,41 @@ use crate::messages::{figures, limit as say};
 
 /// What limited a run, as a sentence.
 pub(crate) fn sentence(record: &LimitRecord, locale: &Locale) -> String {
+    say::limited_by(locale.language, cause(record, locale))
+}
+
+/// What limited a run, with the sign that speaks for it most, where one does.
+pub(crate) fn evident(record: &LimitRecord, locale: &Locale) -> String {
+    with_evidence(sentence(record, locale), record, locale)
+}
+
+/// What limited the run at a level of a search, as a sentence.
+pub(crate) fn sentence_at(amount: &str, record: &LimitRecord, locale: &Locale) -> String {
+    say::limited_at(locale.language, amount, cause(record, locale))
+}
+
+/// The same, with the sign that speaks for it most, where one does.
+pub(crate) fn evident_at(amount: &str, record: &LimitRecord, locale: &Locale) -> String {
+    with_evidence(sentence_at(amount, record, locale), record, locale)
+}
+
+fn with_evidence(sentence: String, record: &LimitRecord, locale: &Locale) -> String {
     let language = locale.language;
-    let whole = match record.limit {
-        Limit::Nothing => return say::limited_by_nothing(language),
-        Limit::NotDetermined => return undetermined(record, locale),
+    match record.evidence.iter().find(|evidence| evidence.speaks) {
+        Some(Evidence { sign: of, observed, .. }) => {
+            let observed = amount(*of, *observed, locale);
+            say::evident(language, sentence, sign(*of, language), observed)
+        }
+        None => sentence,
+    }
+}
+
+/// Who or what gave no more, as it ends the sentence "what limited this run: ...".
+fn cause(record: &LimitRecord, locale: &Locale) -> String {
+    let language = locale.language;
+    match record.limit {
+        Limit::Nothing => say::nothing(language),
+        Limit::NotDetermined => undetermined(record, locale),
         Limit::Cpu => say::whole_cpu(language),
         Limit::Disk => say::whole_disk(language),
         Limit::Memory => say::whole_memory(language),
@@ -21,8 +52,7 @@ pub(crate) fn sentence(record: &LimitRecord, locale: &Locale) -> String {
         Limit::Gateway => say::whole_gateway(language),
         Limit::Exchange => say::whole_exchange(language),
         Limit::Station => say::whole_station(language),
-    };
-    say::limited_by(language, whole)
+    }
 }
 
 /// That the host had something left is said only where its processors were measured.

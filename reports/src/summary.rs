@@ -92,7 +92,7 @@ fn reasons(record: &RunRecord, locale: &Locale) -> Vec<String> {
     if record.end.how != EndKind::Completed && !tells_the_end(record) {
         reasons.push(ending(record, locale));
     }
-    reasons.extend(record.limit.as_ref().map(|limit| limit::sentence(limit, locale)));
+    reasons.extend(record.limit.as_ref().map(|limit| limit::evident(limit, locale)));
     reasons.extend(stand_in(&record.provenance.target, locale));
     reasons
 }

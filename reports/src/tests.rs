@@ -8,7 +8,7 @@ mod limit;
 mod markup;
 mod page;
 mod plain;
-mod quotes;
+pub(crate) mod quotes;
 mod series;
 mod sms;
 

@@ -2,18 +2,17 @@
 //! what to do next. The page, the terminal and the test cases print the same ones.
 
 use documents::capacity::{
-    AnswerKind, CapacityRecord, Change, Dimension, LevelRecord, SearchEnd, Wanted,
+    AnswerKind, CapacityRecord, Dimension, LevelOutcome, LevelRecord, SearchEnd, Wanted,
 };
 use documents::limit::Limit;
 use documents::run::ThresholdState;
-use sizing::derivation::Unit;
 
+use super::changes;
 use super::levels::{self, amount, deciding, number};
 use crate::Language;
 use crate::limit;
 use crate::locale::Locale;
 use crate::messages::{capacity as say, figures, verdict as say_verdict};
-use crate::quote::wording;
 use crate::summary::{crossing, judgement, stand_in, subject};
 
 /// How an answer is to be taken, for its sign and its colour.
@@ -54,7 +53,7 @@ fn stated(record: &CapacityRecord) -> Stated {
     let answer = &record.answer;
     let figure = match answer.kind {
         AnswerKind::Interval => answer.carried.map(Stated::Carries),
-        AnswerKind::AtLeast => answer.carried.map(Stated::AtLeast),
+        AnswerKind::AtLeast => answer.carried.or(answer.low).map(Stated::AtLeast),
         AnswerKind::LessThan => answer.high.map(Stated::LessThan),
         AnswerKind::Unknown => None,
     };
@@ -209,8 +208,11 @@ pub(super) fn reasons(record: &CapacityRecord, locale: &Locale) -> Vec<String> {
     if let Some(level) = deciding(record) {
         let amount = amount(record.dimension, level.value, locale);
         let at = |sentence| say::at_level(locale.language, &amount, sentence);
-        reasons.extend(level.tightest.as_ref().map(|tightest| at(judgement(tightest, locale))));
-        reasons.extend(level.limit.as_ref().map(|record| at(limit::sentence(record, locale))));
+        // An invalid run has measured nothing: its thresholds are no reason for anything.
+        let judged = level.tightest.as_ref().filter(|_| level.outcome != LevelOutcome::Invalid);
+        reasons.extend(judged.map(|tightest| at(judgement(tightest, locale))));
+        let limit = level.limit.as_ref();
+        reasons.extend(limit.map(|record| limit::evident_at(&amount, record, locale)));
     }
     reasons.extend(interval(record, locale));
     reasons.push(search(record, locale));
@@ -253,7 +255,7 @@ pub(super) fn next(record: &CapacityRecord, locale: &Locale) -> Vec<String> {
     let mut next: Vec<String> = wanted
         .iter()
         .flat_map(|wanted| &wanted.changes)
-        .map(|change| changed(change, locale))
+        .map(|change| changes::sentence(change, locale))
         .collect();
     let satisfied = wanted.is_some_and(|wanted| wanted.met == Some(true)) && next.is_empty();
     if !satisfied {
@@ -291,40 +293,5 @@ fn advice(level: &LevelRecord, locale: &Locale) -> String {
         Limit::Nothing | Limit::NotDetermined => {
             say::next_look(language, locale.isolated(&levels::report(level)))
         }
-    }
-}
-
-/// What to change, as a sentence.
-fn changed(change: &Change, locale: &Locale) -> String {
-    let language = locale.language;
-    let (figure, needs) = (figure(change, locale), quantity(change, change.needs, locale));
-    match change.has {
-        Some(has) => say::change(language, figure, quantity(change, has, locale), needs),
-        None => say::change_from_unknown(language, figure, needs),
-    }
-}
-
-/// What the quote calls the figure of a change; one that this version has no words for, by its name.
-pub(super) fn figure(change: &Change, locale: &Locale) -> String {
-    let words = wording::figure_name(&change.figure, locale);
-    words.unwrap_or_else(|| locale.isolated(&change.figure))
-}
-
-/// A value of a change, in the unit that its figure has in the quote.
-pub(super) fn quantity(change: &Change, value: f64, locale: &Locale) -> String {
-    wording::amount(value, unit(&change.figure), locale)
-}
-
-/// The unit of a column's figure, as the quote's ledger has it.
-fn unit(figure: &str) -> Unit {
-    match figure {
-        "cores" => Unit::Cores,
-        "clock" => Unit::Gigahertz,
-        "memory" | "sql_memory" | "system_memory" | "modules_memory" => Unit::Gibibytes,
-        "network" => Unit::MegabitsPerSecond,
-        figure if figure.ends_with("_capacity") => Unit::Gigabytes,
-        figure if figure.ends_with("_disks") => Unit::Disks,
-        figure if figure.ends_with("_iops") => Unit::Iops,
-        _ => Unit::Number,
     }
 }

@@ -126,8 +126,9 @@ impl Drawing<'_> {
         if *quantile == 0.95 && of == "crm" {
             return None;
         }
-        let name = quantile_of(*quantile, of, self.locale);
-        let line = self.line(say::line_deciding(self.locale.language, name), Ink::First, |level| {
+        let (quantile, what) = quantile_of(*quantile, of, self.locale);
+        let name = say::line_deciding(self.locale.language, quantile, what);
+        let line = self.line(name, Ink::First, |level| {
             let tightest = level.tightest.as_ref()?;
             tightest.observed.filter(|_| tightest.metric == threshold.metric)
         });

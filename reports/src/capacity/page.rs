@@ -5,6 +5,7 @@ use documents::run::TargetKind;
 use maud::{Markup, html};
 
 use super::answer::{self, Tone};
+use super::changes;
 use super::charts;
 use super::levels::{self, amount, deciding};
 use crate::html::{limit as limit_section, provenance};
@@ -16,7 +17,7 @@ use crate::summary::{observed, requirement};
 use crate::table::{Column, Table};
 
 pub(super) fn page(record: &CapacityRecord, locale: &Locale) -> String {
-    let sections: Vec<Section> = changes(record, locale)
+    let sections: Vec<Section> = to_change(record, locale)
         .into_iter()
         .chain(limited(record, locale))
         .chain(course(record, locale))
@@ -119,7 +120,7 @@ fn tile(name: &str, value: &str, below: Option<&str>) -> Markup {
 }
 
 /// What to change on the host, where something is to be changed.
-fn changes(record: &CapacityRecord, locale: &Locale) -> Option<Section> {
+fn to_change(record: &CapacityRecord, locale: &Locale) -> Option<Section> {
     let wanted = record.wanted.as_ref().filter(|wanted| !wanted.changes.is_empty())?;
     let language = locale.language;
     let columns = vec![
@@ -129,9 +130,9 @@ fn changes(record: &CapacityRecord, locale: &Locale) -> Option<Section> {
     ];
     let mut table = Table::new(say::changes(language), columns);
     for change in &wanted.changes {
-        let quantity = |value| answer::quantity(change, value, locale);
+        let quantity = |value| changes::quantity(change, value, locale);
         table.row(vec![
-            html! { (answer::figure(change, locale)) },
+            html! { (changes::figure(change, locale)) },
             match change.has {
                 Some(has) => html! { (quantity(has)) },
                 None => page::missing(&figures::not_known(language)),
@@ -159,7 +160,7 @@ fn limited(record: &CapacityRecord, locale: &Locale) -> Option<Section> {
     };
     let played = amount(record.dimension, level.value, locale);
     let body = html! {
-        p { strong { (limit::sentence(found, locale)) } }
+        p { strong { (limit::sentence_at(&played, found, locale)) } }
         (limit_section::evidence(found, locale))
     };
     Some(Section { id: "limit", heading, lead: Some(say::limit_lead(language, played)), body })

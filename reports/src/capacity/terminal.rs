@@ -14,6 +14,8 @@ use crate::terminal::{LEFT_TO_RIGHT, Printer, Style, cut};
 
 /// What stands where nothing was measured or the samples do not suffice.
 const MISSING: &str = "–";
+/// What marks a level that was ended before its time.
+const EARLY: &str = "*";
 /// Room between columns.
 const GAP: usize = 2;
 /// The narrowest table whose words can be read.
@@ -58,7 +60,7 @@ pub(super) fn text(record: &CapacityRecord, locale: &Locale, style: Style) -> St
 fn units(record: &CapacityRecord, language: Language) -> String {
     let units = say::terminal_units(language, MISSING);
     match record.levels.iter().any(|level| level.ended_early) {
-        true => format!("{units} {}", say::terminal_early(language)),
+        true => format!("{units} {}", say::terminal_early(language, EARLY)),
         false => units,
     }
 }
@@ -101,7 +103,7 @@ fn row(level: &LevelRecord, record: &CapacityRecord, locale: &Locale) -> [String
         levels::number(record.dimension, level.value, locale),
         levels::purpose(level.purpose, language),
         match level.ended_early {
-            true => say::early(language, outcome),
+            true => outcome + EARLY,
             false => outcome,
         },
         or_missing(level.response_p95_ms.map(|ms| locale.significant(ms))),
@@ -119,7 +121,7 @@ fn line(cells: &[String; COLUMNS], widths: &[usize; COLUMNS], locale: &Locale) -
         line.push(LEFT_TO_RIGHT);
     }
     for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
-        let cell = cut(cell, *width);
+        let cell = if *width == 0 { String::new() } else { cut(cell, *width) };
         let room = " ".repeat(width - cell.width());
         let cell = locale.own_direction(&cell);
         let gap = if at == 0 { "" } else { "  " };

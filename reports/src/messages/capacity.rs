@@ -40,8 +40,10 @@ messages! {
     }
     limit_unnamed(crossing) { en: "; above that, {crossing}", fa: "؛ بالاتر از آن {crossing}" }
 
-    quantile_of(quantile, what) { en: "{quantile} of {what}", fa: "{quantile} {what}" }
-    passes(quantile, limit) { en: "{quantile} passes {limit}", fa: "{quantile} از {limit} می‌گذرد" }
+    passes(quantile, what, limit) {
+        en: "{quantile} of {what} passes {limit}",
+        fa: "{quantile} {what} از {limit} می‌گذرد",
+    }
     answers_of(name) { en: "the {name} answers", fa: "پاسخ‌های {name}" }
     pops() { en: "the screen pops", fa: "نمایش‌های تماس" }
     way_of(which) { en: "the way of the {which} to the gateway", fa: "رسیدن {which} به درگاه پیامک" }
@@ -173,14 +175,14 @@ messages! {
         fa: "هر سطح بار یک اجرای جداگانه است، به ترتیب اجرا. گزارش هر یک در پرونده‌ای است که زیرش نام برده شده.",
     }
     column_users() { en: "Users", fa: "کاربران" }
-    column_calls() { en: "Calls/h", fa: "تماس در ساعت" }
-    column_messages() { en: "Messages/s", fa: "پیامک در ثانیه" }
-    purpose() { en: "Why played", fa: "چرا اجرا شد" }
+    column_calls() { en: "Calls/h", fa: "تماس/ساعت" }
+    column_messages() { en: "Messages/s", fa: "پیامک/ثانیه" }
+    purpose() { en: "Why played", fa: "چرا" }
     outcome() { en: "Outcome", fa: "نتیجه" }
     tightest() { en: "Tightest threshold", fa: "نزدیک‌ترین حد مجاز" }
     cpu() { en: "CPU", fa: "پردازنده" }
     limit() { en: "Limit", fa: "محدودیت" }
-    took() { en: "Took, s", fa: "مدت، ثانیه" }
+    took() { en: "Took, s", fa: "ثانیه" }
     wanted() { en: "asked for", fa: "خواسته‌شده" }
     staircase() { en: "staircase", fa: "پلکان" }
     bisection() { en: "bisection", fa: "نیم‌سازی" }
@@ -189,13 +191,15 @@ messages! {
     broke() { en: "broke", fa: "شکسته" }
     unclear() { en: "unclear", fa: "نامعلوم" }
     invalid() { en: "invalid", fa: "نامعتبر" }
-    early(outcome) { en: "{outcome}, early", fa: "{outcome}، زودهنگام" }
     early_note() { en: "ended early: the answer was clear", fa: "زودتر تمام شد: پاسخ روشن بود" }
     terminal_units(mark) {
         en: "p95 in milliseconds. “{mark}”: not measured, or not enough samples.",
         fa: "صدک ۹۵ به میلی‌ثانیه. «{mark}»: اندازه‌گیری نشد یا نمونه کافی نیست.",
     }
-    terminal_early() { en: "Early: ended before its time, because the answer was clear.", fa: "زودهنگام: پیش از موعد تمام شد، چون پاسخ روشن بود." }
+    terminal_early(mark) {
+        en: "“{mark}”: ended early, because the answer was clear.",
+        fa: "«{mark}»: زودتر تمام شد، چون پاسخ روشن بود.",
+    }
 
     course() { en: "Over the levels", fa: "در سطح‌های بار" }
     course_lead() {
@@ -212,7 +216,10 @@ messages! {
     line_held() { en: "held", fa: "برقرار" }
     line_broke() { en: "broke", fa: "شکسته" }
     line_unclear() { en: "unclear or invalid", fa: "نامعلوم یا نامعتبر" }
-    line_deciding(quantile) { en: "{quantile}, where it was the tightest", fa: "{quantile}، هر جا که نزدیک‌ترین حد بود" }
+    line_deciding(quantile, what) {
+        en: "{quantile} of {what}, where it was the tightest",
+        fa: "{quantile} {what}، هر جا که نزدیک‌ترین حد بود",
+    }
 
     limit_heading() { en: "What limits this host", fa: "محدودیت این سرور" }
     limit_heading_elsewhere() { en: "The limit", fa: "محدودیت" }

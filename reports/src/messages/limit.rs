@@ -6,18 +6,23 @@ messages! {
         en: "What was looked at, what speaks for the answer first.",
         fa: "آنچه بررسی شد؛ نخست آنچه گواه این پاسخ است.",
     }
-    limited_by(limit) { en: "What limited this run: {limit}.", fa: "محدودیت این آزمون: {limit}." }
-    limited_by_nothing() {
-        en: "Nothing limited this run: every threshold holds and nothing that was measured is near its end.",
-        fa: "این آزمون به محدودیتی نرسید: همهٔ حدهای مجاز برقرار است و هیچ‌یک از منابع اندازه‌گیری‌شده به آخر توان خود نزدیک نیست.",
+    limited_by(cause) { en: "What limited this run: {cause}.", fa: "محدودیت این آزمون: {cause}." }
+    limited_at(amount, cause) {
+        en: "What limited the run at {amount}: {cause}.",
+        fa: "محدودیت اجرا با {amount}: {cause}.",
+    }
+    evident(sentence, sign, observed) { en: "{sentence} {sign}: {observed}.", fa: "{sentence} {sign}: {observed}." }
+    nothing() {
+        en: "nothing; every threshold holds and nothing that was measured is near its end",
+        fa: "هیچ؛ همهٔ حدهای مجاز برقرار است و هیچ‌یک از منابع اندازه‌گیری‌شده به آخر توان خود نزدیک نیست",
     }
     undetermined_idle(cpu) {
-        en: "What limited this run is not determined: the target became slow, but its host was not at its end (processors {cpu} busy).",
-        fa: "محدودیت این آزمون معلوم نشد: سامانهٔ هدف کند شد، ولی سرورش به آخر توان خود نرسیده بود ({cpu} مشغول بودن پردازنده).",
+        en: "not determined; the target became slow, but its host was not at its end (processors {cpu} busy)",
+        fa: "معلوم نشد؛ سامانهٔ هدف کند شد، ولی سرورش به آخر توان خود نرسیده بود (پردازنده‌ها {cpu} مشغول بودند)",
     }
     undetermined() {
-        en: "What limited this run is not determined: the target became slow, but nothing that was measured says why.",
-        fa: "محدودیت این آزمون معلوم نشد: سامانهٔ هدف کند شد، ولی هیچ‌یک از عددهای اندازه‌گیری‌شده علت را نشان نمی‌دهد.",
+        en: "not determined; the target became slow, but nothing that was measured says why",
+        fa: "معلوم نشد؛ سامانهٔ هدف کند شد، ولی هیچ‌یک از عددهای اندازه‌گیری‌شده علت را نشان نمی‌دهد",
     }
 
     whole_cpu() { en: "the target's processors", fa: "پردازنده‌های سامانهٔ هدف" }
@@ -65,7 +70,7 @@ messages! {
     no_evidence() { en: "Nothing was looked at.", fa: "چیزی بررسی نشد." }
     times(n) { en: "{n} times", fa: "{n} برابر" }
 
-    sign_host_cpu() { en: "All processors of the host, mean busy share", fa: "همهٔ پردازنده‌های سرور، میانگین سهم مشغول" }
+    sign_host_cpu() { en: "All processors, mean busy share", fa: "همهٔ پردازنده‌ها، میانگین سهم مشغول" }
     sign_busiest_core() { en: "Busiest processor, mean busy share", fa: "شلوغ‌ترین پردازنده، میانگین سهم مشغول" }
     sign_target_cpu() { en: "Cores that the target kept busy", fa: "هسته‌هایی که سامانهٔ هدف مشغول کرد" }
     sign_steal() { en: "Time that the hypervisor gave to others", fa: "زمانی که میزبان مجازی به دیگران داد" }

@@ -208,16 +208,15 @@ fn times(threshold: &ThresholdRecord, quantile: f64, of: &str, locale: &Locale) 
     }
 }
 
-/// A quantile of the times of a workload or step: `p95 of the CRM answers`.
-pub(crate) fn quantile_of(quantile: f64, of: &str, locale: &Locale) -> String {
+/// A quantile and whose times it is taken of: `p95`, `the CRM answers`.
+pub(crate) fn quantile_of(quantile: f64, of: &str, locale: &Locale) -> (String, String) {
     let language = locale.language;
     let what = match Timed::of(of, locale) {
         Timed::Answers(name) => say_capacity::answers_of(language, name),
         Timed::Pops => say_capacity::pops(language),
         Timed::Messages(which) => say_capacity::way_of(language, which),
     };
-    let quantile = say_run::quantile(language, locale.trimmed(quantile * 100.0, 2));
-    say_capacity::quantile_of(language, quantile, what)
+    (say_run::quantile(language, locale.trimmed(quantile * 100.0, 2)), what)
 }
 
 /// That a threshold is crossed, as it ends the sentence "the limit is CPU: p95 of ... passes 1 s".
@@ -226,7 +225,8 @@ pub(crate) fn crossing(threshold: &ThresholdRecord, locale: &Locale) -> String {
     match &threshold.metric {
         Metric::ResponseTime { quantile, of } => {
             let limit = locale.milliseconds(threshold.limit);
-            say_capacity::passes(language, quantile_of(*quantile, of, locale), limit)
+            let (quantile, what) = quantile_of(*quantile, of, locale);
+            say_capacity::passes(language, quantile, what, limit)
         }
         Metric::ErrorRatio { of } => {
             let steps = steps(of.as_deref(), locale);

@@ -30,7 +30,7 @@ fn what_limited_a_run_is_one_sentence_with_its_evidence() {
         [
             &[
                 "What limited this run: the target's processors.",
-                "All processors of the host, mean busy share 96.4 % 90 % yes",
+                "All processors, mean busy share 96.4 % 90 % yes",
                 "lightest part of the run 11.3 times 2 times yes",
                 "Busiest disk, busy share 11.7 % 80 % no",
                 "Generator lag, p99 0.82 ms 100 ms no",
@@ -38,14 +38,16 @@ fn what_limited_a_run_is_one_sentence_with_its_evidence() {
             ],
             &[
                 "محدودیت این آزمون: پردازنده‌های سامانهٔ هدف.",
-                "همهٔ پردازنده‌های سرور، میانگین سهم مشغول ۹۶٫۴٪ ۹۰٪ بله",
+                "همهٔ پردازنده‌ها، میانگین سهم مشغول ۹۶٫۴٪ ۹۰٪ بله",
                 "گام‌های در جریان، میانگین ۱۴٫۳ – فقط توضیح",
             ],
         ],
     );
     let page = html::run(&with(busy_processors()), Language::English);
     let (masthead, main) = page.split_once("<main").expect("a main part");
-    assert!(masthead.contains("<li>What limited this run: the target's processors.</li>"));
+    let reason = "<li>What limited this run: the target's processors. All processors, mean \
+                  busy share: 96.4\u{a0}%.</li>";
+    assert!(masthead.contains(reason), "{masthead}");
     assert!(main.find("id=\"thresholds\"") < main.find("id=\"limit\""));
     assert!(main.find("id=\"limit\"") < main.find("id=\"course\""));
 }
@@ -54,7 +56,11 @@ fn what_limited_a_run_is_one_sentence_with_its_evidence() {
 fn a_terminal_says_it_in_one_line() {
     let text = terminal::run(&with(busy_processors()), Language::English, PLAIN);
     let lines = text.lines().filter(|line| line.contains("What limited this run"));
-    assert_eq!(lines.collect::<Vec<_>>(), ["  What limited this run: the target's processors."]);
+    assert_eq!(
+        lines.collect::<Vec<_>>(),
+        ["  What limited this run: the target's processors. All processors, mean busy \
+         share: 96.4\u{a0}%."]
+    );
     let text = terminal::run(&with(busy_processors()), Language::Persian, PLAIN);
     assert!(text.contains("محدودیت این آزمون: پردازنده‌های سامانهٔ هدف."), "{text}");
 }
@@ -68,8 +74,8 @@ fn check_sentence(limit: LimitRecord, english: &str, persian: &str) {
 fn an_idle_host_is_called_so_only_where_it_was_measured() {
     check_sentence(
         idle_host(),
-        "not determined: the target became slow, but its host was not at its end (processors 12 % busy).",
-        "ولی سرورش به آخر توان خود نرسیده بود (۱۲٪ مشغول بودن پردازنده).",
+        "not determined; the target became slow, but its host was not at its end (processors 12 % busy).",
+        "ولی سرورش به آخر توان خود نرسیده بود (پردازنده‌ها ۱۲٪ مشغول بودند).",
     );
     let unknown = LimitRecord { limit: Limit::NotDetermined, evidence: Vec::new() };
     check_sentence(
@@ -87,7 +93,7 @@ fn an_idle_host_is_called_so_only_where_it_was_measured() {
 #[test]
 fn each_limit_has_a_sentence_of_its_own() {
     let all = [
-        (Limit::Nothing, "Nothing limited this run", "این آزمون به محدودیتی نرسید"),
+        (Limit::Nothing, "What limited this run: nothing; every", "محدودیت این آزمون: هیچ؛ همه"),
         (Limit::Disk, "the target's disks.", "دیسک‌های سامانهٔ هدف."),
         (Limit::Memory, "the target's memory.", "حافظهٔ سامانهٔ هدف."),
         (Limit::Steal, "the hypervisor, which", "میزبان مجازی، که"),

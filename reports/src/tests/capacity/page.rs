@@ -174,7 +174,7 @@ fn each_run_is_a_mark_of_its_outcome_and_the_interval_is_shaded() {
 fn a_chart_has_no_marks_of_what_did_not_happen() {
     let page = capacity::html(&less_than(), Language::English);
     let legend = charts(&page)[1].split_once("</ul>").expect("a legend").0;
-    assert!(legend.contains(">broken<") && !legend.contains(">held<"), "{legend}");
+    assert!(legend.contains(">broke<") && !legend.contains(">held<"), "{legend}");
     // Without a p95 there is nothing to draw of response times.
     let page = capacity::html(&unknown(), Language::English);
     let titles: Vec<&str> = charts(&page).iter().filter_map(|c| c.split("</h3>").next()).collect();

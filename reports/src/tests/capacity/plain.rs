@@ -80,7 +80,7 @@ fn the_heading_of_the_csv_names_what_was_raised() {
     }
     // What was not measured is empty, not nought.
     let text = capacity::csv(&unknown());
-    assert!(text.lines().nth(1).expect("a row").contains(",665,11.2,,,,,,,,"), "{text}");
+    assert!(text.lines().nth(1).expect("a row").contains(",665,11.2,,,,,,,,level-01-35"), "{text}");
 }
 
 #[test]
