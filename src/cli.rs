@@ -76,6 +76,8 @@ pub(crate) enum Document {
     Run,
     /// The quote.
     Quote,
+    /// The capacity record.
+    Capacity,
 }
 
 /// How a document is printed.

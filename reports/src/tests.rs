@@ -1,12 +1,14 @@
 //! Tests of whole documents, on records from a builder.
 
 mod calls;
+mod capacity;
 mod fixtures;
 mod http;
+mod limit;
 mod markup;
 mod page;
 mod plain;
-mod quotes;
+pub(crate) mod quotes;
 mod series;
 mod sms;
 

@@ -35,6 +35,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
             let schema = match document {
                 Document::Run => schemars::schema_for!(documents::run::RunRecord),
                 Document::Quote => schemars::schema_for!(sizing::quote::Quote),
+                Document::Capacity => schemars::schema_for!(documents::capacity::CapacityRecord),
             };
             output::print(&serde_json::to_string_pretty(&schema)?)?;
             Ok(Exit::Met)
