@@ -19,6 +19,31 @@ pub const RUN_EFFECT: f64 = 0.05;
 /// Requests of a run.
 pub const REQUESTS: usize = 1_000;
 
+/// Runs a side and true change of the rows in which naive ways of comparing stand beside the test.
+pub const PUBLISHED: [(usize, f64); 4] = [(1, 0.0), (10, 0.0), (10, 0.1), (20, 0.1)];
+
+/// Runs a side and true change of the rows of the verdicts.
+pub const VERDICTS: [(usize, f64); 12] = [
+    (4, 0.0),
+    (4, 0.05),
+    (4, 0.1),
+    (4, 0.2),
+    (10, 0.0),
+    (10, 0.05),
+    (10, 0.1),
+    (10, 0.2),
+    (20, 0.0),
+    (20, 0.05),
+    (20, 0.1),
+    (20, 0.2),
+];
+
+/// Run-to-run effects of the rows of false alarms, with ten runs a side.
+pub const EFFECTS: [f64; 3] = [0.05, 0.1, 0.2];
+
+/// Metrics of one comparison in the rows of false alarms: about those of the CRM's steps.
+pub const FAMILY: usize = 60;
+
 /// Level of the tests.
 const ALPHA: f64 = 0.05;
 
