@@ -4,6 +4,7 @@
 
 mod binomial;
 mod bootstrap;
+mod change_points;
 mod intervals;
 mod least_squares;
 mod moments;
@@ -15,6 +16,7 @@ mod trend;
 
 pub use binomial::{clopper_pearson, probability_of_at_least};
 pub use bootstrap::{BootstrapKind, bootstrap};
+pub use change_points::{ChangePoint, change_points};
 pub use intervals::{Interval, normal_cdf, normal_quantile, student_t_quantile};
 pub use least_squares::{Fit, Observation, fit};
 pub use moments::Moments;
