@@ -151,9 +151,8 @@ pub async fn run(
         ..ready.opens(&stage, access.as_ref(), &mut working)?
     };
     let watched = Watched { progress, early };
-    let writer =
-        Writer::start(Arc::clone(&stage), desks.clone(), journal, target_process, watched)
-            .map_err(RunError::Thread)?;
+    let writer = Writer::start(Arc::clone(&stage), desks.clone(), journal, target_process, watched)
+        .map_err(RunError::Thread)?;
     let playing = tokio::spawn(crm::play(Arc::clone(&stage)));
     let end = conduct(&stage, &desks, interrupt, &writer).await;
     let played = playing.await.expect("the players do not panic");
@@ -304,12 +303,7 @@ pub fn record_of(journal: &Path) -> Result<RunRecord, RunError> {
 }
 
 /// Ends the phases in time, and says how the run ended.
-async fn conduct(
-    stage: &Stage,
-    desks: &Desks,
-    interrupt: &Interrupt,
-    writer: &Writer,
-) -> RunEnd {
+async fn conduct(stage: &Stage, desks: &Desks, interrupt: &Interrupt, writer: &Writer) -> RunEnd {
     let stop = &stage.stop;
     let (mut failed, mut decided) = (writer.failed(), writer.decided());
     let mut broken = None;

@@ -1,8 +1,6 @@
 //! What the levels of a search come to.
 
-use documents::capacity::{
-    AnswerKind, CapacityAnswer, Change, LevelOutcome, LevelRecord, Wanted,
-};
+use documents::capacity::{AnswerKind, CapacityAnswer, Change, LevelOutcome, LevelRecord, Wanted};
 
 /// All runs of one level.
 #[derive(Debug, Clone, Copy, PartialEq)]

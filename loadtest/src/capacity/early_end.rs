@@ -103,9 +103,9 @@ impl EarlyEnd {
         let ended: u64 = self.recent.iter().map(|(ended, _)| ended).sum();
         let rate_per_s = ended as f64 / IN_FLIGHT_SECONDS as f64;
         let could_end = IN_FLIGHT_FACTOR * rate_per_s * at_most.as_secs_f64();
-        self.recent.iter().all(|&(_, in_flight)| {
-            in_flight >= IN_FLIGHT_LEAST && in_flight as f64 > could_end
-        })
+        self.recent
+            .iter()
+            .all(|&(_, in_flight)| in_flight >= IN_FLIGHT_LEAST && in_flight as f64 > could_end)
     }
 }
 

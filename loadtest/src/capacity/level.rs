@@ -125,7 +125,8 @@ pub fn settings(
         Dimension::Users => users,
         Dimension::CallsPerHour => {
             let calls = scenario.calls.as_ref().ok_or(LevelError::Absent { section: "calls" })?;
-            let factors = calls.stages.iter().map(|stage| stage.factor_from.max(stage.factor_until));
+            let factors =
+                calls.stages.iter().map(|stage| stage.factor_from.max(stage.factor_until));
             let busiest = factors.reduce(f64::max).unwrap_or(1.0);
             calls.per_user.per_second * 3_600.0 * users * busiest
         }
@@ -176,7 +177,8 @@ pub fn level_plan(
         .at_most
         .checked_sub(needed)
         .ok_or(LevelError::TooShort { given: level.at_most, needed })?;
-    let settling = mean_cycle(&scenario).map_or(rules.settle, |cycle| cycle.mul_f64(SETTLING_CYCLES));
+    let settling =
+        mean_cycle(&scenario).map_or(rules.settle, |cycle| cycle.mul_f64(SETTLING_CYCLES));
     // Where time is short, measuring is worth more than settling.
     let settling = settling.min(SETTLING_MOST).clamp(rules.settle, rules.settle + spare / 2);
     let room = steady_least + spare - (settling - rules.settle);

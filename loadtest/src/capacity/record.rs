@@ -96,7 +96,7 @@ fn outcome(run: &RunRecord, dimension: Dimension, growth: Option<Growth>) -> Lev
 /// nothing leaves nothing to measure: nobody comes to a next step. That is no fault of the generator.
 fn all_wait(run: &RunRecord) -> bool {
     let until_s = run.plan.steady_until_s.min(run.end.at_s);
-    let last = run.series.iter().rfind(|point| point.at_s < until_s);
+    let last = run.series.iter().rfind(|point| point.at_s + point.width_s <= until_s);
     last.is_some_and(|point| 2 * point.in_flight > run.plan.users)
 }
 
@@ -243,7 +243,8 @@ mod tests {
         let run = assemble(journal);
         let level = of(&run, Dimension::Users);
         assert_eq!((level.outcome, level.ended_early), (LevelOutcome::Broke, true));
-        let cut = |w: &documents::run::Warning| matches!(w, documents::run::Warning::CutShort { .. });
+        let cut =
+            |w: &documents::run::Warning| matches!(w, documents::run::Warning::CutShort { .. });
         assert!(!run.verdict.warnings.iter().any(cut), "{:?}", run.verdict.warnings);
         assert_eq!(ends_search(&run), None);
     }
@@ -271,7 +272,8 @@ mod tests {
     #[test]
     fn messages_that_wait_more_and_more_are_not_kept_up_with() {
         let growth = |waiting: &[f64]| {
-            let ends = waiting.iter().enumerate().map(|(k, w)| (5.0 * k as f64, *w)).collect::<Vec<_>>();
+            let ends =
+                waiting.iter().enumerate().map(|(k, w)| (5.0 * k as f64, *w)).collect::<Vec<_>>();
             growth_of(&ends, 10.0)
         };
         // Of ten a second, two more wait after each second.

@@ -153,9 +153,8 @@ impl Search {
     /// The longest that this level may take, were there time enough.
     fn at_most(&self, value: f64) -> Duration {
         let usual = self.settings.budget.mul_f64(LEVEL_SHARE).max(self.settings.shortest_level);
-        let unclear = |level: &LevelRecord| {
-            level.value == value && level.outcome == LevelOutcome::Unclear
-        };
+        let unclear =
+            |level: &LevelRecord| level.value == value && level.outcome == LevelOutcome::Unclear;
         if self.levels.iter().any(unclear) { usual.mul_f64(LONGER) } else { usual }
     }
 
@@ -185,7 +184,8 @@ impl Search {
     fn ends(&self, points: &[Point], edge: &Edge) -> Vec<f64> {
         let answer = self.answer();
         let value = |point: Point| point.value;
-        let at = |value: Option<f64>| points.iter().find(|point| Some(point.value) == value).copied();
+        let at =
+            |value: Option<f64>| points.iter().find(|point| Some(point.value) == value).copied();
         let ends = [at(answer.low), edge.low, edge.high, at(answer.high)].into_iter().flatten();
         let runs = if answer.low == edge.low.map(value) && answer.high == edge.high.map(value) {
             RUNS

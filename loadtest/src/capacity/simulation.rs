@@ -104,14 +104,20 @@ fn a_sharp_edge_is_found_to_the_user() {
     assert_eq!(values(&went), expected);
     assert_eq!(went.end, SearchEnd::Clear);
     let CapacityAnswer { kind, carried, low, high, reason_level } = went.answer;
-    assert_eq!((kind, low, carried, high), (AnswerKind::Interval, Some(61.0), Some(61.0), Some(63.0)));
+    assert_eq!(
+        (kind, low, carried, high),
+        (AnswerKind::Interval, Some(61.0), Some(61.0), Some(63.0))
+    );
     assert_eq!(reason_level, Some(7));
 }
 
 #[test]
 fn a_small_office_is_counted_by_the_head() {
     let went = search(settings(), 60.0, sharp(3.0));
-    assert_eq!((went.end, went.answer.low, went.answer.high), (SearchEnd::Clear, Some(3.0), Some(4.0)));
+    assert_eq!(
+        (went.end, went.answer.low, went.answer.high),
+        (SearchEnd::Clear, Some(3.0), Some(4.0))
+    );
 }
 
 #[test]
@@ -219,11 +225,8 @@ fn an_unclear_level_is_played_once_more_and_longer_and_then_let_go() {
 
 #[test]
 fn three_minutes_are_kept_and_leave_a_wider_answer() {
-    let short = SearchSettings {
-        budget: Duration::from_secs(180),
-        wanted: Some(50.0),
-        ..settings()
-    };
+    let short =
+        SearchSettings { budget: Duration::from_secs(180), wanted: Some(50.0), ..settings() };
     let went = search(short, 60.0, sharp(62.0));
     assert_eq!(went.end, SearchEnd::OutOfTime);
     assert!(went.spent_s <= 180.0);
