@@ -15,7 +15,8 @@ pub(crate) type BusyMs = BTreeMap<String, u64>;
 pub(crate) fn busy_ms() -> Option<BusyMs> {
     // Loops, memory disks and what is stacked over disks have no device behind them: their time is that
     // of others, or of none.
-    let is_disk = |name: &str| std::path::Path::new("/sys/block").join(name).join("device").exists();
+    let is_disk =
+        |name: &str| std::path::Path::new("/sys/block").join(name).join("device").exists();
     let text = std::fs::read_to_string("/proc/diskstats").ok()?;
     let disks: BusyMs = parse_diskstats(&text).filter(|(name, _)| is_disk(name)).collect();
     (!disks.is_empty()).then_some(disks)
@@ -29,9 +30,8 @@ pub(crate) fn busy_ms() -> Option<BusyMs> {
 
 /// The busy share of the busiest disk between two readings.
 pub(crate) fn busiest(before: &BusyMs, after: &BusyMs, span_ms: f64) -> Option<f64> {
-    let share = |(name, ms): (&String, &u64)| {
-        Some(ms.saturating_sub(*before.get(name)?) as f64 / span_ms)
-    };
+    let share =
+        |(name, ms): (&String, &u64)| Some(ms.saturating_sub(*before.get(name)?) as f64 / span_ms);
     // The two clocks are read a moment apart.
     after.iter().filter_map(share).max_by(f64::total_cmp).map(|share| share.min(1.0))
 }

@@ -5,6 +5,9 @@
 //! (`cpu.cfs_quota_us`, `cpu.cfs_period_us`) and version 2 (`cpu.max`) say the same in other words, and both
 //! count the periods in `cpu.stat`: docs.kernel.org, scheduler/sched-bwc and admin-guide/cgroup-v2.
 
+#[cfg(any(target_os = "linux", test))]
+use std::path::{Path, PathBuf};
+
 /// The scheduler's periods in which this process' group wanted to run, as cumulative counters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Periods {
@@ -22,7 +25,7 @@ pub(crate) use linux::Processors;
 #[cfg(target_os = "linux")]
 mod linux {
     use std::fs::read_to_string;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
     use std::thread::available_parallelism;
 
     use super::{Group, Periods, Version, allowed, groups, periods, quota_v1, quota_v2};
@@ -57,13 +60,14 @@ mod linux {
 
         /// The lowest quota, in cores, of the groups that have one, and that group's folder.
         fn tightest(&self) -> Option<(f64, &Path)> {
-            let quotas = self.groups.iter().filter_map(|group| Some((quota(group)?, &*group.folder)));
+            let quotas =
+                self.groups.iter().filter_map(|group| Some((quota(group)?, &*group.folder)));
             quotas.min_by(|a, b| a.0.total_cmp(&b.0))
         }
     }
 
     fn quota(group: &Group) -> Option<f64> {
-        let read = |name: &str| read_to_string(PathBuf::from(&group.folder).join(name)).ok();
+        let read = |name: &str| read_to_string(group.folder.join(name)).ok();
         match group.version {
             Version::One => quota_v1(&read("cpu.cfs_quota_us")?, &read("cpu.cfs_period_us")?),
             Version::Two => quota_v2(&read("cpu.max")?),
@@ -111,7 +115,7 @@ enum Version {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Group {
     version: Version,
-    folder: std::path::PathBuf,
+    folder: PathBuf,
 }
 
 /// The groups of a process with the controller of processor time, each with those that it stands in: the
@@ -132,8 +136,9 @@ fn groups(memberships: &str, mounts: &str) -> Vec<Group> {
             continue;
         };
         // Seen from inside a container, the mount's root may be the group itself.
-        let inside = path.strip_prefix(root.trim_end_matches('/')).unwrap_or("");
-        let folder = std::path::Path::new(point).join(inside.trim_start_matches('/'));
+        let inside = Path::new(path).strip_prefix(root).unwrap_or(Path::new(""));
+        let mut folder = PathBuf::from(point);
+        folder.extend(inside);
         let around = folder.ancestors().take_while(|folder| folder.starts_with(point));
         found.extend(around.map(|folder| Group { version, folder: folder.to_owned() }));
     }
