@@ -71,7 +71,7 @@ impl Looks {
         self.add_if(true, limit, sign, observed, bound);
     }
 
-    /// Adds a sign that speaks from its bound on, if something else holds too.
+    /// Adds a sign that speaks from its bound on if something else holds too, and only explains if not.
     fn add_if(
         &mut self,
         too: bool,
@@ -81,7 +81,8 @@ impl Looks {
         bound: Option<f64>,
     ) {
         let Some(observed) = observed else { return };
-        let speaks = too && bound.is_some_and(|bound| observed >= bound);
+        let bound = bound.filter(|_| too);
+        let speaks = bound.is_some_and(|bound| observed >= bound);
         self.0.push(Look { limit, sign, observed, bound, speaks });
     }
 
