@@ -200,6 +200,12 @@ fn allowed(status: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn this_process_may_use_some_of_the_host_and_no_more_than_all() {
+        let cores = Processors::of_this_process().cores().expect("it runs on something");
+        assert!(cores > 0.0 && cores <= 4_096.0, "{cores}");
+    }
+
     const MOUNTS: &str = "\
 24 1 0:22 / /proc rw - proc proc rw
 31 24 0:27 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory
