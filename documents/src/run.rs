@@ -379,11 +379,11 @@ pub enum Invalidity {
         /// The largest lag that the thresholds allow, in milliseconds.
         allowed_ms: f64,
     },
-    /// The generator's process used nearly all the CPU it can have.
+    /// The generator's process used nearly all the CPU it can have, or a quota held it back.
     GeneratorSaturated {
         /// Cores it used on average in the steady phase.
         cpu_cores: f64,
-        /// Cores it can have.
+        /// Cores it can have; a fraction where a quota says so.
         cores: f64,
     },
     /// The target could not be used from the start.

@@ -14,6 +14,7 @@ pub mod exchange;
 pub mod gateway;
 mod host_sampler;
 pub mod http;
+mod limit;
 pub mod pacer;
 pub mod plan;
 pub mod random;

@@ -21,7 +21,7 @@ const STEAL_NOTICED: f64 = 0.02;
 /// More failed looks than this leave the pop times in doubt.
 const POLLS_FAILED: f64 = 0.01;
 /// Little's law may be off by this much.
-const LITTLE_ERROR: f64 = 0.05;
+pub(crate) const LITTLE_ERROR: f64 = 0.05;
 
 /// What was played beside the people at their screens.
 #[derive(Debug, Clone, Copy, Default)]

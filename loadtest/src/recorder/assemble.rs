@@ -19,6 +19,7 @@ use crate::calls;
 use crate::calls::desk::ExchangeFacts;
 use crate::calls::second::CallsSecond;
 use crate::http::{self, HttpChapter};
+use crate::limit;
 use crate::scenario::Subject;
 use crate::sms;
 use crate::soundness;
@@ -205,6 +206,16 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
     });
     let played = Played { calls: calls.as_ref(), sms: sms.as_ref() };
     let verdict = verdict::judge(&steady, &plan, &end, &soundness, host_steady.as_ref(), played);
+    let limit = limit::of(&limit::Run {
+        seconds: &seconds,
+        steady: &steady,
+        plan: &plan,
+        provenance: &header.provenance,
+        host: host_steady.as_ref(),
+        soundness: &soundness,
+        thresholds: &verdict.thresholds,
+        played,
+    });
     let records = |(workload, name): (&str, &str), totals: &Totals| {
         totals.record(workload, name, steady.measured_s)
     };
@@ -220,7 +231,7 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
         calls,
         sms,
         http,
-        limit: None,
+        limit,
         capacity: None,
         soundness,
         verdict,
