@@ -6,6 +6,7 @@
 mod arrivals;
 pub mod calls;
 mod causes;
+pub mod clean;
 pub mod clock;
 pub mod crm;
 mod desks;
@@ -17,12 +18,14 @@ pub mod pacer;
 pub mod plan;
 pub mod random;
 pub mod recorder;
+pub mod requests;
 pub mod run;
 pub mod scenario;
 pub mod sms;
 mod soundness;
 mod system;
 pub mod target;
+pub mod target_lock;
 mod verdict;
 mod writer;
 

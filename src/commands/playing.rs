@@ -7,17 +7,19 @@ use jiff::Timestamp;
 use loadtest::crm::{Accounts, Api};
 use loadtest::exchange::way::Way;
 use loadtest::http::Flow;
-use loadtest::plan::{Plan, Wishes};
+use loadtest::plan::{Limits, Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
+use loadtest::target_lock::TargetLock;
 use loadtest::{Interrupt, Order, Progress};
 use tokio::sync::watch;
 
 use crate::cli::{Playing, Printing};
+use crate::commands::clean;
 use crate::embedded::Embedded;
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::messaging::{Messaging, Sending};
 use crate::telephony::{Hearing, Telephony};
-use crate::{accounts, by_hand, interrupt, messaging, output, progress};
+use crate::{accounts, bounds, by_hand, interrupt, messaging, output, progress};
 
 /// What is loaded, and what must live as long as the load.
 struct Loaded {
@@ -25,6 +27,8 @@ struct Loaded {
     accounts: Option<Accounts>,
     target: Target,
     embedded: Option<Embedded>,
+    /// Held until the target is loaded no more.
+    _lock: Option<TargetLock>,
 }
 
 /// Plays a scenario and writes its record and its report.
@@ -38,8 +42,9 @@ pub(crate) fn play(
     let scenario = Scenario::parse(files).or_usage()?;
     let way = way(playing)?;
     let leaving = messaging::Way::read(playing.gateway.as_deref(), playing.target.is_none())?;
-    let Playing { duration, seed, .. } = *playing;
-    let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed };
+    let Playing { duration, seed, max_requests, max_time, .. } = *playing;
+    let limits = Limits { requests: max_requests, time: max_time.0 };
+    let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed, limits };
     let plan = Plan::new(scenario, wishes).or_usage()?;
     if playing.dry_run {
         let plan = if way == Way::None { plan.without_calls() } else { plan };
@@ -63,19 +68,14 @@ async fn played(
     // Everything that can be refused is asked before a folder is made.
     let given = match &playing.target {
         Some(url) => {
-            let consent = playing.i_own_this_host.as_deref();
-            let url = loadtest::target::permitted(url, consent).await.or_usage()?;
+            let (permitted, lock) = bounds::target(url, &way, playing, now).await?;
             let accounts =
                 plan.signs_in().then(|| accounts::of_target(playing.accounts.as_deref()));
-            Some((url, accounts.transpose()?))
+            Some((permitted, lock, accounts.transpose()?))
         }
         None => None,
     };
-    if let Way::Asterisk { host, port, .. } = &way {
-        // A consent that names the target is none for an exchange elsewhere.
-        let consent = playing.i_own_this_host.as_deref().filter(|named| *named == host);
-        loadtest::target::permitted_host(host, *port, consent).await.or_usage()?;
-    }
+    let way = bounds::exchange(way, playing).await?;
     // Secrets that its requests name come from the environment.
     let http = plan.scenario.http.as_ref();
     let http = http.map(|http| Flow::new(http, |name| std::env::var(name).ok()));
@@ -89,10 +89,11 @@ async fn played(
     let hand = playing.campaigns_by_hand.then(|| by_hand::begin(&plan, &folder)).transpose()?;
     let timeout = plan.scenario.crm.request_timeout;
     let loaded = match given {
-        Some((url, accounts)) => Loaded {
-            target: Target { url: url.to_string(), kind: TargetKind::Given },
+        Some((permitted, lock, accounts)) => Loaded {
+            _lock: Some(lock),
+            target: Target { url: permitted.url.to_string(), kind: TargetKind::Given },
             accounts,
-            api: Api::new(url, timeout)?,
+            api: Api::of(&permitted, timeout)?,
             embedded: None,
         },
         None => {
@@ -108,7 +109,8 @@ async fn played(
         _ => None,
     };
     let interrupt = Interrupt::default();
-    let _guard = interrupt::stops(&interrupt);
+    let guard = interrupt::stops(&interrupt);
+    let (api, accounts) = (loaded.api.clone(), loaded.accounts.clone());
     let (sender, receiver) = watch::channel(Progress::default());
     let drawing = tokio::spawn(progress::show(plan.clone(), receiver, printing.quiet));
     let order = Order {
@@ -135,6 +137,11 @@ async fn played(
     };
     let record = record.map_err(Failure::from).map_err(kept)?;
     output::run(&record, printing, &folder).map_err(kept)?;
+    // The run is over: from here on, Ctrl-C ends the program.
+    drop(guard);
+    if playing.clean {
+        return clean::after_run(&record, api, accounts.as_ref(), printing).await;
+    }
     Ok(record.verdict.answer.into())
 }
 
@@ -222,6 +229,7 @@ async fn beside(
         accounts: Some(embedded.accounts.clone()),
         api: Api::new(url, plan.scenario.crm.request_timeout)?,
         embedded: Some(embedded),
+        _lock: None,
     })
 }
 
@@ -266,9 +274,23 @@ fn described(plan: &Plan, playing: &Playing) -> String {
         format!("messages    {}", described_messages(plan, playing)),
         format!("thresholds  {}", thresholds.join("; ")),
         format!("seed        {}, schedule {}", scenario.seed, preview.schedule_hash),
-        format!("writes      marked with refId mizan-{}-{:x}-...", scenario.name, scenario.seed),
+        format!("limits      {}", described_limits(plan)),
+        format!(
+            "writes      marked with refId mizan-{}-{:x}-START-...",
+            scenario.name, scenario.seed
+        ),
     ]
     .join("\n")
+}
+
+/// What a plan may cost its target in a line, for `--dry-run`.
+fn described_limits(plan: &Plan) -> String {
+    let Limits { requests, time } = plan.limits;
+    let planned = plan.requests(requests).requests;
+    let time = Span(time);
+    format!(
+        "at most {requests} requests and {time}; {planned} requests if each were answered at once"
+    )
 }
 
 /// The calls of a plan in a line, for `--dry-run`.
