@@ -165,7 +165,7 @@ mod tests {
     fn every_step_is_charged_with_what_its_operations_ask() {
         let plan = plan("tier-10", Limits::default()).expect("within");
         let preview = plan.preview();
-        let requests = plan.requests(u64::MAX).requests;
+        let (requests, _) = plan.requests_of_people(u64::MAX);
         // A dashboard is three requests, a search by phone one.
         assert!(requests > preview.steps && requests < 4 * preview.steps, "{requests}");
     }

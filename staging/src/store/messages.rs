@@ -387,3 +387,61 @@ pub(crate) fn keep_reply(connection: &Connection, reply: &Reply) -> Result<(), S
     objects::insert(connection, &form)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema;
+
+    fn given(number: &str) -> Given {
+        Given { number: number.to_owned(), text: "t".to_owned() }
+    }
+
+    /// A database with a started campaign of three messages, a draft of one, one of somebody else's, and
+    /// two single messages.
+    fn filled() -> (Connection, i64) {
+        let connection = Connection::open_in_memory().expect("a database");
+        schema::create_tables(&connection).expect("tables");
+        let c = &connection;
+        let make = |mark, messages: usize| {
+            let id = create_campaign(c, "n", mark, "").expect("a campaign");
+            append(c, id, &vec![given("09120000001"); messages]).expect("messages");
+            id
+        };
+        let started = make("mine", 3);
+        start_campaign(c, started).expect("started");
+        make("mine", 1);
+        make("theirs", 2);
+        add_single(c, &given("09120000002"), "mine").expect("a single");
+        add_single(c, &given("09120000003"), "theirs").expect("a single");
+        (connection, started)
+    }
+
+    #[test]
+    fn campaigns_and_messages_are_deleted_by_their_mark_and_those_of_others_stay() {
+        let (c, _) = filled();
+        let deleted = delete_campaigns(&c, "mine").expect("deleted");
+        assert_eq!((deleted.records, deleted.tally.waiting, deleted.sending), (2, 3, 0));
+        let deleted = delete_singles(&c, "mine").expect("deleted");
+        assert_eq!((deleted.records, deleted.campaigns, deleted.tally.waiting), (1, 0, 1));
+        let (campaigns, tally) = all(&c).expect("counts");
+        assert_eq!((campaigns, tally.waiting), (1, 1));
+        let left: i64 =
+            c.query_row("SELECT count(*) FROM message", [], |row| row.get(0)).expect("a count");
+        assert_eq!(left, 3);
+        assert_eq!(delete_campaigns(&c, "mine").expect("again"), Deleted::default());
+    }
+
+    #[test]
+    fn what_a_sender_has_stays_with_its_campaign_until_it_is_through() {
+        let (c, started) = filled();
+        let taken = claim(&c, 1).expect("claimed");
+        let deleted = delete_campaigns(&c, "mine").expect("deleted");
+        assert_eq!((deleted.records, deleted.tally.waiting, deleted.sending), (1, 2, 1));
+        let end = End::Sent(None);
+        record(&c, &[Outcome { message: taken[0].id, attempts: 1, end }]).expect("recorded");
+        assert_eq!(campaign(&c, started).expect("still there").tally.sent, 1);
+        let deleted = delete_campaigns(&c, "mine").expect("deleted");
+        assert_eq!((deleted.records, deleted.tally.sent, deleted.tally.attempts), (1, 1, 1));
+    }
+}
