@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use documents::units::Span;
+use loadtest::plan::Limits;
 use reports::Language;
 
 /// Capacity planning and load testing of an on-premise CRM.
@@ -53,6 +54,11 @@ pub(crate) enum Command {
         mizan report mizan-validate-20261123T101500Z/run.json --lang fa\n  \
         mizan report mizan-validate-20261123T101500Z/run.journal.jsonl --out again/")]
     Report(Report),
+    /// Deletes from a target what a run wrote there, also one whose process was killed.
+    #[command(after_help = "Examples:\n  \
+        mizan clean mizan-load-20261123T101500Z/run.json --target http://192.168.1.20:8080\n  \
+        mizan clean mizan-load-20261123T101500Z/run.journal.jsonl --target http://192.168.1.20:8080")]
+    Clean(Clean),
     /// Starts the stand-in install alone, to try scenarios against.
     #[command(after_help = "Examples:\n  \
         mizan staging\n  \
@@ -197,9 +203,10 @@ pub(crate) struct Playing {
     /// environment's MIZAN_CRM_USER and MIZAN_CRM_PASSWORD, else asked on the terminal.
     #[arg(long, value_name = "FILE", requires = "target")]
     pub(crate) accounts: Option<PathBuf>,
-    /// Consent to load a public address: the target's host, a second time.
+    /// Consent to load a public address: the target's host, a second time. Once more for an exchange
+    /// with a public address.
     #[arg(long, value_name = "HOST", requires = "target")]
-    pub(crate) i_own_this_host: Option<String>,
+    pub(crate) i_own_this_host: Vec<String>,
     /// How the stand-in install serves.
     #[arg(long, value_enum, default_value_t = ServiceModel::Work, conflicts_with = "target")]
     pub(crate) service_model: ServiceModel,
@@ -223,6 +230,19 @@ pub(crate) struct Playing {
     /// How long the CRM's trial message may take to come to the gateway.
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) gateway_wait: Span,
+    /// Requests that the run may make of the target. A plan of more is refused; a run that reaches it
+    /// all the same makes no new ones, waits for what is in flight and reports.
+    #[arg(long, value_name = "N", default_value_t = Limits::default().requests)]
+    pub(crate) max_requests: u64,
+    /// Time that the run may take, preparations included, until it makes no new requests.
+    #[arg(long, value_name = "TIME", default_value_t = Span(Limits::default().time))]
+    pub(crate) max_time: Span,
+    /// Loads a target that another run of this machine loads already.
+    #[arg(long, requires = "target")]
+    pub(crate) share_target: bool,
+    /// After the run, deletes from the target what the run wrote there, as `mizan clean` does.
+    #[arg(long, requires = "target")]
+    pub(crate) clean: bool,
     /// Prints what would be done, and does nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -258,6 +278,32 @@ pub(crate) struct Report {
     /// What is printed.
     #[command(flatten)]
     pub(crate) printing: Printing,
+}
+
+/// `mizan clean`.
+#[derive(Debug, Args)]
+pub(crate) struct Clean {
+    /// The run: its record (run.json) or its journal (run.journal.jsonl), torn or whole.
+    pub(crate) run: PathBuf,
+    /// Address of the install that the run loaded.
+    #[arg(long, value_name = "URL")]
+    pub(crate) target: String,
+    /// A TOML file of accounts to sign in with; the first is taken. Else the environment's
+    /// MIZAN_CRM_USER and MIZAN_CRM_PASSWORD, else asked on the terminal.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accounts: Option<PathBuf>,
+    /// Consent to ask a public address: the target's host, a second time.
+    #[arg(long, value_name = "HOST")]
+    pub(crate) i_own_this_host: Vec<String>,
+    /// Cleans while another run of this machine loads the target.
+    #[arg(long)]
+    pub(crate) share_target: bool,
+    /// Language of what people read: `en` or `fa`.
+    #[arg(long, default_value = "en", value_name = "LANG", env = "MIZAN_LANG")]
+    pub(crate) lang: Language,
+    /// What is printed on standard output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 /// `mizan staging`.

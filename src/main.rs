@@ -1,6 +1,7 @@
 //! `mizan`: sizing, readiness, load, and the error between what was predicted and what was measured.
 
 mod accounts;
+mod bounds;
 mod by_hand;
 mod cli;
 mod commands;

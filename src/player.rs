@@ -2,6 +2,7 @@
 //! single run, a series of runs and a search for a capacity have in common.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context;
 use documents::run::{Provenance, RunRecord, Target, TargetKind};
@@ -10,15 +11,18 @@ use loadtest::crm::{Accounts, Api};
 use loadtest::exchange::way::Way;
 use loadtest::http::Flow;
 use loadtest::plan::Plan;
+use loadtest::target::Permitted;
+use loadtest::target_lock::TargetLock;
 use loadtest::{Interrupt, Order, Progress};
 use tokio::sync::watch;
 
 use crate::cli::{Playing, Printing};
+use crate::commands::clean;
 use crate::embedded::Embedded;
-use crate::exit::{Failure, IsUsage};
+use crate::exit::{Exit, Failure, IsUsage};
 use crate::messaging::{Messaging, Sending};
 use crate::telephony::{Hearing, Telephony};
-use crate::{accounts, by_hand, interrupt, messaging, output, progress};
+use crate::{accounts, bounds, by_hand, interrupt, messaging, output, progress};
 
 /// What is loaded, and what must live as long as the load.
 struct Loaded {
@@ -75,8 +79,25 @@ pub(crate) struct Player<'a> {
     printing: &'a Printing,
     ways: Ways,
     /// The target, where it is not the stand-in, and as whom it is loaded.
-    given: Option<(Api, Option<Accounts>)>,
+    given: Option<Given>,
     interrupt: Interrupt,
+}
+
+/// A target that somebody else runs.
+struct Given {
+    permitted: Permitted,
+    accounts: Option<Accounts>,
+    /// How long a request to it may take.
+    timeout: Duration,
+    /// Held until the target is loaded no more.
+    _lock: TargetLock,
+}
+
+impl Given {
+    /// Connections of its own for each run: it must not find those of the run before it open.
+    fn api(&self) -> Result<Api, Failure> {
+        Ok(Api::of(&self.permitted, self.timeout)?)
+    }
 }
 
 impl<'a> Player<'a> {
@@ -88,22 +109,23 @@ impl<'a> Player<'a> {
         target: Option<&str>,
         interrupt: &Interrupt,
     ) -> Result<Self, Failure> {
-        let ways = Ways::read(playing, target)?;
-        let consent = playing.i_own_this_host.as_deref();
+        let mut ways = Ways::read(playing, target)?;
         let given = match target {
             Some(url) => {
-                let url = loadtest::target::permitted(url, consent).await.or_usage()?;
+                let (permitted, lock) =
+                    bounds::target(url, &ways.calls, playing, Timestamp::now()).await?;
                 let accounts =
                     plan.signs_in().then(|| accounts::of_target(playing.accounts.as_deref()));
-                Some((Api::new(url, plan.scenario.crm.request_timeout)?, accounts.transpose()?))
+                Some(Given {
+                    permitted,
+                    accounts: accounts.transpose()?,
+                    timeout: plan.scenario.crm.request_timeout,
+                    _lock: lock,
+                })
             }
             None => None,
         };
-        if let Way::Asterisk { host, port, .. } = &ways.calls {
-            // A consent that names the target is none for an exchange elsewhere.
-            let consent = consent.filter(|named| *named == host);
-            loadtest::target::permitted_host(host, *port, consent).await.or_usage()?;
-        }
+        ways.calls = bounds::exchange(ways.calls, playing).await?;
         let player = Player { playing, printing, ways, given, interrupt: interrupt.clone() };
         // Secrets that its requests name come from the environment: are they there?
         player.flow(plan)?;
@@ -160,6 +182,17 @@ impl<'a> Player<'a> {
         Ok((record, folder))
     }
 
+    /// Deletes what a run wrote into the target, if that was asked for. Gives the run's exit code, or
+    /// that of traces that were left.
+    pub(crate) async fn cleaned(&self, record: &RunRecord) -> Result<Exit, Failure> {
+        match &self.given {
+            Some(given) if self.playing.clean => {
+                clean::after_run(record, given.api()?, given.accounts.as_ref(), self.printing).await
+            }
+            _ => Ok(record.verdict.answer.into()),
+        }
+    }
+
     /// The target, started if it is the stand-in.
     async fn loaded(
         &self,
@@ -168,11 +201,10 @@ impl<'a> Player<'a> {
         sending: Option<Sending>,
     ) -> Result<Loaded, Failure> {
         match &self.given {
-            Some((api, accounts)) => Ok(Loaded {
-                target: Target { url: api.base().to_string(), kind: TargetKind::Given },
-                accounts: accounts.clone(),
-                // Connections of its own: a run must not find those of the run before it open.
-                api: Api::new(api.base().clone(), plan.scenario.crm.request_timeout)?,
+            Some(given) => Ok(Loaded {
+                target: Target { url: given.permitted.url.to_string(), kind: TargetKind::Given },
+                accounts: given.accounts.clone(),
+                api: given.api()?,
                 embedded: None,
             }),
             None => self.beside(plan, hearing, sending).await,

@@ -60,7 +60,7 @@ pub enum SearchEnd {
     GeneratorSaturated,
     /// The highest level that the search goes to was reached, and none broke.
     HighestLevel,
-    /// Ctrl-C.
+    /// Ctrl-C, or a level that reached a bound of requests or time.
     Interrupted,
     /// The target could not be used.
     TargetUnusable,

@@ -8,6 +8,7 @@
 
 pub mod calls;
 pub mod capacity;
+pub mod cleaning;
 pub mod demands;
 pub mod distribution;
 pub mod gateway;

@@ -188,6 +188,11 @@ pub enum EndKind {
         /// How long it was waited for, in milliseconds.
         waited_ms: u64,
     },
+    /// It reached what it may cost its target: arrivals stopped, what was in flight was waited for.
+    BoundReached {
+        /// Which bound.
+        bound: Bound,
+    },
     /// A threshold that aborts was broken.
     Aborted {
         /// The threshold as written.
@@ -201,6 +206,22 @@ pub enum EndKind {
     },
     /// The journal ends in the middle: the process was killed or the disk filled.
     Torn,
+}
+
+/// What a run may cost its target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Bound {
+    /// So many requests.
+    Requests {
+        /// At most.
+        most: u64,
+    },
+    /// So much time, from the beginning of the preparations until arrivals stop.
+    Time {
+        /// At most, in milliseconds.
+        most_ms: u64,
+    },
 }
 
 /// How one step of a virtual user ended.

@@ -5,12 +5,14 @@
 //! and its hash says whether two runs asked the same.
 
 mod expected;
+mod limits;
 mod summary;
 
 use std::time::Duration;
 
 use documents::calls::ExchangeKind;
 use documents::sms::GatewayKind;
+use documents::units::Span;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
@@ -21,6 +23,7 @@ use crate::sms::script::SmsScript;
 use crate::{calls, random, sms};
 
 pub use expected::Expected;
+pub use limits::{Limits, PlannedRequests};
 
 /// What the command line may change about a scenario.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub struct Wishes {
     pub duration: Option<Duration>,
     /// Seed instead of the scenario's.
     pub seed: Option<u64>,
+    /// What the run may cost its target.
+    pub limits: Limits,
 }
 
 /// A scenario, ready to run.
@@ -44,6 +49,8 @@ pub struct Plan {
     pub calls: Vec<ScriptedCall>,
     /// The short messages; absent where none are sent.
     pub sms: Option<SmsScript>,
+    /// What the run may cost its target; the plan keeps to it.
+    pub limits: Limits,
 }
 
 /// By which ways calls and messages of a plan reach and leave the CRM.
@@ -94,6 +101,27 @@ pub enum PlanError {
         most = sms::messages::MESSAGES_MOST
     )]
     Messages,
+    /// The run would last longer than it may.
+    #[error("the plan lasts {planned}, and a run may last {most}: raise --max-time, or shorten it")]
+    TooLong {
+        /// Until arrivals end.
+        planned: Span,
+        /// What is allowed.
+        most: Span,
+    },
+    /// The run would make more requests than it may.
+    #[error(
+        "the plan makes {about}{planned} requests of the target, and a run may make {most}: raise \
+         --max-requests, or ask for fewer users or less time"
+    )]
+    TooManyRequests {
+        /// `about `, if the plan was not counted to its end.
+        about: &'static str,
+        /// How many.
+        planned: u64,
+        /// What is allowed.
+        most: u64,
+    },
 }
 
 /// After the last call can have been decided on, the last look may still be on its way.
@@ -138,7 +166,8 @@ impl Plan {
         }
         scenario.phases.drain = drain_of(&scenario);
         let users_by_class = apportion(scenario.crm.users, &scenario.crm.classes);
-        let mut plan = Plan { scenario, users_by_class, calls: Vec::new(), sms: None };
+        let limits = wishes.limits;
+        let mut plan = Plan { scenario, users_by_class, calls: Vec::new(), sms: None, limits };
         if let Some(calls) = &plan.scenario.calls {
             let (users, seed) = (plan.scenario.crm.users, plan.scenario.seed);
             plan.calls = calls::model::script(calls, users, seed, plan.steady_until());
@@ -148,6 +177,7 @@ impl Plan {
             let script = SmsScript::draw(sms, users, seed, plan.steady_until());
             plan.sms = Some(script.ok_or(PlanError::Messages)?);
         }
+        plan.keeps_to(limits)?;
         Ok(plan)
     }
 

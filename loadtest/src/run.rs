@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use documents::run::{EndKind, Provenance, RunEnd, RunRecord};
+use documents::run::{Bound, EndKind, Provenance, RunEnd, RunRecord};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -18,12 +18,15 @@ use crate::calls::script::ScriptedCall;
 use crate::calls::tracker::{Look, Rules, Tracker};
 use crate::calls::{customers, looks};
 use crate::capacity::early_end::EarlyEnd;
+use crate::clean;
+use crate::clock::Clock;
 use crate::crm::{self, Access, Accounts, Api, ApiError, Failure, GooseError, Stage, StopSignal};
 use crate::desks::Desks;
 use crate::exchange::{Exchange, Notice};
 use crate::http::{Flow, HttpDesk, HttpDeskError, HttpDeskParts};
-use crate::plan::{Kinds, Plan};
+use crate::plan::{Kinds, Limits, Plan};
 use crate::recorder::{Header, Journal, JournalError, Line, SCHEMA, assemble, read_journal};
+use crate::requests::RequestCount;
 use crate::sms::prepare::{Prepared, ProviderError, SmsOrder};
 use crate::writer::{Progress, Watched, Writer};
 
@@ -127,15 +130,17 @@ pub async fn run(
         gateway: gateway.as_ref().map(|facts| &facts.kind),
     };
     let summary = plan.summary(&plan.preview(), kinds);
+    let marker = clean::marker(&provenance);
     let header = Header { schema: SCHEMA.to_owned(), provenance, plan: summary, exchange, gateway };
     let mut journal = Journal::create(&path, header)?;
     let stop = interrupt.signal.of_a_run();
-    let marker = format!("mizan-{}-{:x}", plan.scenario.name, plan.scenario.seed);
     let account = accounts.as_ref().map(|accounts| accounts.of(0).clone());
     let access = account.map(|account| Arc::new(Access::new(api.clone(), account)));
+    let bounds = Bounds::start(plan.limits, &api);
     let ready = tokio::select! {
         ready = Ready::make(&plan, calls, sms, access.as_ref(), &marker) => ready,
         () = stop.no_new_steps.cancelled() => Err(EndKind::Interrupted),
+        bound = bounds.reached() => Err(EndKind::BoundReached { bound }),
     };
     let ready = match ready {
         Ok(ready) => ready,
@@ -155,12 +160,37 @@ pub async fn run(
     let writer = Writer::start(Arc::clone(&stage), desks.clone(), journal, target_process, watched)
         .map_err(RunError::Thread)?;
     let playing = tokio::spawn(crm::play(Arc::clone(&stage)));
-    let end = conduct(&stage, &desks, interrupt, &writer).await;
+    let end = conduct(&stage, &desks, interrupt, &bounds, &writer).await;
     let played = playing.await.expect("the players do not panic");
     working.join_all().await;
     writer.finish(end)?;
     played?;
     record_of(&path)
+}
+
+/// What a run may cost its target, from the beginning of its preparations.
+struct Bounds {
+    limits: Limits,
+    requests: Arc<RequestCount>,
+    clock: Clock,
+}
+
+impl Bounds {
+    fn start(limits: Limits, api: &Api) -> Self {
+        let requests = Arc::clone(api.requests());
+        requests.limit_to(limits.requests);
+        Bounds { limits, requests, clock: Clock::start() }
+    }
+
+    /// Resolves once one of them is reached.
+    async fn reached(&self) -> Bound {
+        let Limits { requests: most, time } = self.limits;
+        let left = self.clock.until(time.as_micros() as u64);
+        match tokio::time::timeout(left, self.requests.reached()).await {
+            Ok(()) => Bound::Requests { most },
+            Err(_late) => Bound::Time { most_ms: time.as_millis() as u64 },
+        }
+    }
 }
 
 /// Everything that a run needs of others before it may begin.
@@ -232,6 +262,8 @@ fn requests(stage: &Stage, flow: Flow) -> Result<Arc<HttpDesk>, RunError> {
         seed: stage.plan.scenario.seed,
         until: stage.plan.steady_until(),
         base: stage.api.base().clone(),
+        addresses: stage.api.addresses().to_vec(),
+        requests: Arc::clone(stage.api.requests()),
         clock: stage.clock,
         recorder: Arc::clone(&stage.recorder),
         stop: stage.stop.clone(),
@@ -304,24 +336,35 @@ pub fn record_of(journal: &Path) -> Result<RunRecord, RunError> {
 }
 
 /// Ends the phases in time, and says how the run ended.
-async fn conduct(stage: &Stage, desks: &Desks, interrupt: &Interrupt, writer: &Writer) -> RunEnd {
+async fn conduct(
+    stage: &Stage,
+    desks: &Desks,
+    interrupt: &Interrupt,
+    bounds: &Bounds,
+    writer: &Writer,
+) -> RunEnd {
     let stop = &stage.stop;
     let (mut failed, mut decided) = (writer.failed(), writer.decided());
     let mut broken = None;
     let until_us = stage.plan.steady_until().as_micros() as u64;
-    tokio::select! {
-        () = stage.pacer.at(until_us) => {}
-        () = stop.no_new_steps.cancelled() => {}
+    let bound = tokio::select! {
+        () = stage.pacer.at(until_us) => None,
+        () = stop.no_new_steps.cancelled() => None,
         // A journal that cannot be written ends the run: nothing measured must be lost.
-        _ = failed.wait_for(|failed| *failed) => {}
+        _ = failed.wait_for(|failed| *failed) => None,
         // A writer that is gone has decided nothing.
-        Ok(threshold) = decided.wait_for(Option::is_some) => broken.clone_from(&threshold),
-    }
+        Ok(threshold) = decided.wait_for(Option::is_some) => {
+            broken.clone_from(&threshold);
+            None
+        }
+        bound = bounds.reached() => Some(bound),
+    };
     let at_s = stage.clock.now_us() as f64 / 1e6;
     stop.no_new_steps.cancel();
-    // Campaigns may take long to drain; who stops a run by hand does not wait for that.
-    // Nor does a run whose answer is clear.
-    let drain = stage.plan.drain(interrupt.was_asked() || broken.is_some());
+    // Campaigns may take long to drain; neither a run that is cut short waits for that, nor one whose
+    // answer is clear.
+    let cut_short = interrupt.was_asked() || bound.is_some() || broken.is_some();
+    let drain = stage.plan.drain(cut_short);
     let drain_until_us = stage.clock.now_us() + drain.as_micros() as u64;
     tokio::select! {
         () = stage.pacer.at(drain_until_us) => {}
@@ -333,13 +376,12 @@ async fn conduct(stage: &Stage, desks: &Desks, interrupt: &Interrupt, writer: &W
     }
     let gave_up = stop.give_up.is_cancelled();
     stop.give_up.cancel();
-    let how = match (interrupt.was_asked(), gave_up) {
-        (false, _) => match broken {
-            Some(threshold) => EndKind::Decided { threshold },
-            None => EndKind::Completed,
-        },
-        (true, false) => EndKind::Interrupted,
-        (true, true) => EndKind::InterruptedNow,
+    let how = match (interrupt.was_asked(), gave_up, bound, broken) {
+        (false, _, Some(bound), _) => EndKind::BoundReached { bound },
+        (false, _, None, Some(threshold)) => EndKind::Decided { threshold },
+        (false, _, None, None) => EndKind::Completed,
+        (true, false, ..) => EndKind::Interrupted,
+        (true, true, ..) => EndKind::InterruptedNow,
     };
     RunEnd { how, at_s }
 }

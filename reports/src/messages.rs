@@ -26,6 +26,7 @@ macro_rules! messages {
 
 pub(crate) mod calls;
 pub(crate) mod capacity;
+pub(crate) mod cleaning;
 pub(crate) mod figures;
 pub(crate) mod host;
 pub(crate) mod http;
@@ -45,6 +46,7 @@ mod tests {
         let of_runs = [
             calls::ALL,
             capacity::ALL,
+            cleaning::ALL,
             figures::ALL,
             host::ALL,
             http::ALL,

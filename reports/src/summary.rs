@@ -6,7 +6,8 @@ mod thresholds;
 use std::collections::BTreeSet;
 
 use documents::run::{
-    Answer, EndKind, Invalidity, Metric, RunRecord, Target, TargetKind, ThresholdState, Warning,
+    Answer, Bound, EndKind, Invalidity, Metric, RunRecord, Target, TargetKind, ThresholdState,
+    Warning,
 };
 
 pub(crate) use thresholds::{
@@ -214,6 +215,12 @@ pub(crate) fn ending(record: &RunRecord, locale: &Locale) -> String {
         EndKind::TargetUnusable { .. } => say::end_unusable(language, at),
         EndKind::NobodyListened { .. } => say::end_unheard(language),
         EndKind::GatewayNotReached { .. } => say::end_unsent(language),
+        EndKind::BoundReached { bound: Bound::Requests { most } } => {
+            say::end_requests(language, at, locale.integer(*most))
+        }
+        EndKind::BoundReached { bound: Bound::Time { most_ms } } => {
+            say::end_time(language, at, locale.seconds(*most_ms as f64 / 1e3))
+        }
         EndKind::Aborted { threshold } => {
             say::end_aborted(language, at, locale.isolated(threshold))
         }

@@ -5,6 +5,7 @@
 //! right and each Persian word in it stands in an isolate.
 
 mod calls;
+mod cleaning;
 mod http;
 mod sms;
 
@@ -12,6 +13,8 @@ use anstyle::{AnsiColor, Style as Ansi};
 use documents::distribution::{Distribution, samples_needed};
 use documents::run::{Answer, RunRecord, StepRecord};
 use unicode_width::UnicodeWidthStr;
+
+pub use cleaning::cleaning;
 
 use crate::locale::Locale;
 use crate::messages::{figures, run as say, verdict as say_verdict};

@@ -110,6 +110,8 @@ impl<'a> Hunt<'a> {
         let (record, folder) = self.player.play(take, place).await?;
         let written = output::run_files(&record, self.printing.lang, &folder);
         written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
+        // What of it could not be deleted it has said itself.
+        let _exit = self.player.cleaned(&record).await?;
         let lasted = self.spent().saturating_sub(at);
         let Level { value, purpose, .. } = *level;
         self.learn(&record, PlayedLevel { value, purpose, at, lasted, folder: name });

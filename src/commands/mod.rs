@@ -1,6 +1,7 @@
 //! The commands: arguments -> plan -> run, one file each.
 
 mod capacity;
+pub(crate) mod clean;
 mod playing;
 mod questions;
 mod quote;
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Load(load) => load_scenario(&load),
         Command::Quote(arguments) => quote::run(&arguments),
         Command::Report(report) => report::render(&report),
+        Command::Clean(arguments) => clean::run(&arguments),
         Command::Staging(settings) => staging::serve(&settings),
         Command::Schema { document } => {
             let schema = match document {

@@ -7,7 +7,7 @@ use documents::units::Span;
 use jiff::Timestamp;
 use loadtest::Interrupt;
 use loadtest::clock::Clock;
-use loadtest::plan::{Plan, Wishes};
+use loadtest::plan::{Limits, Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
 
 use crate::cli::{Playing, Printing};
@@ -42,8 +42,9 @@ pub(crate) fn play(
     let scenario = Scenario::parse(files).or_usage()?;
     let target = playing.target.as_deref();
     let ways = Ways::read(playing, target)?;
-    let Playing { duration, seed, .. } = *playing;
-    let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed };
+    let Playing { duration, seed, max_requests, max_time, .. } = *playing;
+    let limits = Limits { requests: max_requests, time: max_time.0 };
+    let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed, limits };
     let plan = Plan::new(scenario, wishes).or_usage()?;
     if playing.dry_run {
         output::print(&described(&ways.playable(plan), playing))?;
@@ -99,7 +100,7 @@ async fn once(
     }
     let written = output::run(&record, printing, &folder);
     written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
-    Ok(record.verdict.answer.into())
+    player.cleaned(&record).await
 }
 
 /// What a plan would do and what it would cost, for `--dry-run`.
@@ -128,9 +129,23 @@ fn described(plan: &Plan, playing: &Playing) -> String {
         format!("messages    {}", described_messages(plan, playing)),
         format!("thresholds  {}", thresholds.join("; ")),
         format!("seed        {}, schedule {}", scenario.seed, preview.schedule_hash),
-        format!("writes      marked with refId mizan-{}-{:x}-...", scenario.name, scenario.seed),
+        format!("limits      {}", described_limits(plan)),
+        format!(
+            "writes      marked with refId mizan-{}-{:x}-START-...",
+            scenario.name, scenario.seed
+        ),
     ]
     .join("\n")
+}
+
+/// What a plan may cost its target in a line, for `--dry-run`.
+fn described_limits(plan: &Plan) -> String {
+    let Limits { requests, time } = plan.limits;
+    let planned = plan.requests(requests).requests;
+    let time = Span(time);
+    format!(
+        "at most {requests} requests and {time}; {planned} requests if each were answered at once"
+    )
 }
 
 /// The calls of a plan in a line, for `--dry-run`.

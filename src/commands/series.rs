@@ -28,7 +28,7 @@ pub(crate) async fn repeated(
         let name = format!("run-{number:02}");
         series.says(&format!("run {number} of {times}"));
         let record = series.play(&player, plan, &name).await?;
-        worst = worst.worse_of(record.verdict.answer.into());
+        worst = worst.worse_of(player.cleaned(&record).await?);
         match printing.format {
             Format::Text => output::shown(&record, printing)?,
             Format::Json => records.push(record),

@@ -166,14 +166,18 @@ fn telephony(routes: Routes) -> Routes {
 }
 
 fn short_messages(routes: Routes) -> Routes {
-    use Operation::{SmsAppend, SmsCampaign, SmsInbound, SmsMessage, SmsStart, SmsStatus};
+    use Operation::{
+        SmsAppend, SmsCampaign, SmsDelete, SmsInbound, SmsMessage, SmsStart, SmsStatus,
+    };
     let path = |rest: &str| format!("/api/v1/sms{rest}");
     routes
         .signed(&path("/campaign"), SmsCampaign, post(sms::create))
         .signed(&path("/campaign/{id}/messages"), SmsAppend, post(sms::append))
         .signed(&path("/campaign/{id}/start"), SmsStart, post(sms::start))
         .signed(&path("/campaign/{id}"), SmsStatus, get(sms::campaign))
+        .signed(&path("/campaign/delete"), SmsDelete, post(sms::delete_campaigns))
         .signed(&path("/message"), SmsMessage, post(sms::send))
+        .signed(&path("/message/delete"), SmsDelete, post(sms::delete_singles))
         .signed(&path("/outbox"), SmsStatus, get(sms::outbox))
         .add(&path("/inbound/delivery"), Rule::Keyed(SmsInbound), get(sms::delivery))
         .add(&path("/inbound/reply"), Rule::Keyed(SmsInbound), get(sms::reply))

@@ -49,6 +49,7 @@ operations! {
     SmsStart = "sms.start",
     SmsStatus = "sms.status",
     SmsMessage = "sms.message",
+    SmsDelete = "sms.delete",
     SmsSend = "sms.send",
     SmsInbound = "sms.inbound",
 }

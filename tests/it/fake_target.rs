@@ -17,6 +17,8 @@ pub(crate) enum Manner {
     Silent,
     /// Redirects every request to itself.
     Circle,
+    /// Redirects every request to this port of the machine, by another name.
+    Elsewhere(u16),
     /// Answers 401.
     Refuses,
     /// Answers the probe's sign-in, and never again.
@@ -91,6 +93,9 @@ fn treat(mut socket: TcpStream, manner: Manner, number: usize, seen: &Sender<Str
             Manner::Circle => {
                 format!("HTTP/1.1 307 T\r\nlocation: {path}\r\ncontent-length: 0\r\n\r\n")
             }
+            Manner::Elsewhere(port) => format!(
+                "HTTP/1.1 307 T\r\nlocation: http://localhost:{port}{path}\r\ncontent-length: 0\r\n\r\n"
+            ),
             Manner::Refuses => json("401 Unauthorized", "{\"code\":401,\"message\":\"wrong\"}"),
             Manner::Echoes => json("500 Internal Server Error", &whole),
             Manner::DiesAfterSignIn if number > 0 => return,

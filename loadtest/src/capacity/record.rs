@@ -68,7 +68,9 @@ pub fn level_record(run: &RunRecord, dimension: Dimension, played: PlayedLevel) 
 /// How a search ends after a run that was stopped or never came to its load; `None` where it goes on.
 pub fn ends_search(run: &RunRecord) -> Option<SearchEnd> {
     match run.end.how {
-        EndKind::Interrupted | EndKind::InterruptedNow => Some(SearchEnd::Interrupted),
+        EndKind::Interrupted | EndKind::InterruptedNow | EndKind::BoundReached { .. } => {
+            Some(SearchEnd::Interrupted)
+        }
         EndKind::TargetUnusable { .. }
         | EndKind::NobodyListened { .. }
         | EndKind::GatewayNotReached { .. } => Some(SearchEnd::TargetUnusable),

@@ -1,6 +1,8 @@
 //! Sends requests to the CRM's web API and says how each ended.
 
 use std::error::Error as _;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use std::{fmt, io};
 
@@ -9,6 +11,8 @@ use reqwest::{Client, Method, RequestBuilder, Url, redirect};
 use serde_json::Value;
 
 use crate::causes::is_garbled;
+use crate::requests::RequestCount;
+use crate::target::Permitted;
 
 /// Redirects followed before an answer counts as running in a circle.
 const REDIRECTS: usize = 5;
@@ -25,6 +29,9 @@ const KNOWN_BY: usize = 4;
 pub struct Api {
     client: Client,
     base: Url,
+    /// Where the base's host is; empty where nobody asked before.
+    addresses: Vec<SocketAddr>,
+    requests: Arc<RequestCount>,
 }
 
 /// Why there is no client for a target.
@@ -68,25 +75,51 @@ impl fmt::Debug for Body {
 }
 
 impl Api {
-    /// An API at a base address. `timeout` is for one whole request.
+    /// An API of this machine's own, at a base address. `timeout` is for one whole request.
     ///
     /// # Errors
     /// If no HTTP client can be set up on this machine.
     pub fn new(base: Url, timeout: Duration) -> Result<Self, ApiError> {
-        let client = Client::builder()
+        Api::found(base, Vec::new(), timeout)
+    }
+
+    /// The API of a target that may be loaded: every connection goes to where it was found.
+    ///
+    /// # Errors
+    /// If no HTTP client can be set up on this machine.
+    pub fn of(target: &Permitted, timeout: Duration) -> Result<Self, ApiError> {
+        Api::found(target.url.clone(), target.addresses.clone(), timeout)
+    }
+
+    fn found(base: Url, addresses: Vec<SocketAddr>, timeout: Duration) -> Result<Self, ApiError> {
+        let mut client = Client::builder();
+        if let (Some(host), false) = (base.host_str(), addresses.is_empty()) {
+            client = client.resolve_to_addrs(host, &addresses);
+        }
+        let client = client
             .timeout(timeout)
-            .redirect(redirect::Policy::limited(REDIRECTS))
+            .redirect(redirect::Policy::custom(follow))
             .user_agent(concat!("mizan/", env!("CARGO_PKG_VERSION")))
             .tcp_nodelay(true)
             // A proxy of the environment would be measured instead of the target.
             .no_proxy()
             .build()?;
-        Ok(Api { client, base })
+        Ok(Api { client, base, addresses, requests: Arc::default() })
     }
 
     /// The base address.
     pub fn base(&self) -> &Url {
         &self.base
+    }
+
+    /// Where the host of the base address is; empty where nobody asked before.
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// Counts the requests that are made of the target, by this client and its clones.
+    pub fn requests(&self) -> &Arc<RequestCount> {
+        &self.requests
     }
 
     /// Sends one request and reads the whole answer: the time to the last byte is the caller's.
@@ -122,6 +155,7 @@ impl Api {
             Failure { outcome, text: format!("{method} {shown}: {reason}"), status }
         };
         let request = self.request(&method, path, token, body);
+        self.requests.note();
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => return Err(named(outcome_of(&error), &reason_of(&error), None)),
@@ -167,6 +201,25 @@ impl Api {
             Body::Form(fields) => request.form(&fields),
         }
     }
+}
+
+/// Why a redirect is not followed.
+#[derive(Debug, thiserror::Error)]
+#[error("redirects to another host (`{0}`), which nobody permitted to load")]
+struct Elsewhere(String);
+
+/// Follows a redirect within the host, by whatever port and scheme. Another host is another target:
+/// whether it may be loaded was not asked.
+fn follow(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    let host = |url: &Url| url.host_str().map(str::to_owned);
+    if attempt.previous().first().and_then(host) != host(attempt.url()) {
+        let elsewhere = Elsewhere(host(attempt.url()).unwrap_or_default());
+        return attempt.error(elsewhere);
+    }
+    if attempt.previous().len() > REDIRECTS {
+        return attempt.error(format!("redirected more than {REDIRECTS} times"));
+    }
+    attempt.follow()
 }
 
 /// The start of an answer, in one line, for a failure's text.
@@ -217,9 +270,6 @@ fn outcome_of(error: &reqwest::Error) -> Outcome {
 
 /// The innermost reason, without the address: the caller names the request.
 fn reason_of(error: &reqwest::Error) -> String {
-    if error.is_redirect() {
-        return format!("redirected more than {REDIRECTS} times");
-    }
     if error.is_timeout() {
         return "no answer in time".to_owned();
     }

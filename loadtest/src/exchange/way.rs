@@ -9,7 +9,7 @@
 //! | `direct` | the telephony web API is called |
 //! | `none` | no calls |
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
 use reqwest::Url;
@@ -111,6 +111,26 @@ impl FromStr for Way {
     }
 }
 
+impl Way {
+    /// The same way with the host's name replaced by an address that it was found at, so that nobody
+    /// is led elsewhere by a name that answers otherwise later. Of several, an IPv4 address is taken:
+    /// it is what a manager interface listens on as delivered (`bindaddr = 0.0.0.0`).
+    #[must_use]
+    pub fn pinned(self, found: &[SocketAddr]) -> Self {
+        let address = found.iter().find(|address| address.is_ipv4()).or(found.first());
+        match (self, address) {
+            (Way::Asterisk { port, user, .. }, Some(address)) => {
+                let host = match address.ip() {
+                    IpAddr::V4(v4) => v4.to_string(),
+                    IpAddr::V6(v6) => format!("[{v6}]"),
+                };
+                Way::Asterisk { host, port, user }
+            }
+            (way, _) => way,
+        }
+    }
+}
+
 fn ami(url: &Url) -> Result<Way, WayError> {
     let (mut dialect, mut user) = (16, USER.to_owned());
     for (key, value) in url.query_pairs() {
@@ -207,6 +227,19 @@ mod tests {
         let (host, user) = ("10.0.0.5".to_owned(), "crm".to_owned());
         assert_eq!(way("asterisk://crm@10.0.0.5"), Way::Asterisk { host, port: 5_038, user });
         assert_eq!((way("direct"), way("none")), (Way::Direct, Way::None));
+    }
+
+    #[test]
+    fn a_pinned_exchange_is_reached_where_it_was_found() {
+        let found = |addresses: &[&str]| -> Vec<SocketAddr> {
+            addresses.iter().map(|at| at.parse().expect("an address")).collect()
+        };
+        let pinned =
+            way("asterisk://crm@pbx.local:99").pinned(&found(&["[fd00::1]:99", "10.0.0.5:99"]));
+        assert_eq!(pinned, way("asterisk://crm@10.0.0.5:99"));
+        let pinned = way("asterisk://crm@pbx.local:99").pinned(&found(&["[fd00::1]:99"]));
+        assert_eq!(pinned, way("asterisk://crm@[fd00::1]:99"));
+        assert_eq!(way("direct").pinned(&found(&["10.0.0.5:99"])), Way::Direct);
     }
 
     #[test]

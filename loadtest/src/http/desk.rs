@@ -1,6 +1,7 @@
 //! The requests of a run at work: iterations begin when they are due, and each asks its chain of requests.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use crate::clock::Clock;
 use crate::crm::StopSignal;
 use crate::random;
 use crate::recorder::Recorder;
+use crate::requests::RequestCount;
 use crate::scenario::{Feeder, Http, ITERATION};
 
 /// The workload's name in samples, records and thresholds.
@@ -44,6 +46,10 @@ pub struct HttpDeskParts {
     pub until: Duration,
     /// Where to.
     pub base: reqwest::Url,
+    /// Where its host was found; empty leaves that to each connection.
+    pub addresses: Vec<SocketAddr>,
+    /// Counts the requests.
+    pub requests: Arc<RequestCount>,
     /// The run's clock.
     pub clock: Clock,
     /// Takes the samples.
@@ -75,8 +81,10 @@ impl HttpDesk {
     /// # Errors
     /// If the target cannot be asked or the system gives no thread.
     pub fn start(parts: HttpDeskParts) -> Result<Self, HttpDeskError> {
-        let HttpDeskParts { http, flow, seed, until, base, clock, recorder, stop } = parts;
-        let engine = Arc::new(Engine::new(engine_settings(&http, base))?);
+        let HttpDeskParts { http, flow, seed, until, base, addresses, requests, .. } = parts;
+        let HttpDeskParts { clock, recorder, stop, .. } = parts;
+        let settings = EngineSettings { addresses, requests, ..engine_settings(&http, base) };
+        let engine = Arc::new(Engine::new(settings)?);
         let most = http.iterations_most as usize;
         let open = OpenLoop::start(Arc::clone(&engine), clock, recorder, stop, most)?;
         open.follow(Iterations {

@@ -5,6 +5,7 @@
 //! all that may be open wait for answers, it is the target that keeps them waiting. So both count as service
 //! time; what is generator lag lies before [`Engine::ask`].
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -26,6 +27,7 @@ use super::http1::Http1;
 use super::request::{BODY_KEPT, Reply, Request};
 use super::tls::{Tls, chose_http2};
 use crate::clock::Clock;
+use crate::requests::RequestCount;
 
 /// What a target is asked to speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,10 @@ pub enum Protocol {
 pub struct EngineSettings {
     /// Its address, `http` or `https`; a path in it stands before that of each request.
     pub base: Url,
+    /// Where its host was found; empty leaves that to each connection.
+    pub addresses: Vec<SocketAddr>,
+    /// Counts the requests.
+    pub requests: Arc<RequestCount>,
     /// Connections open at once at most. HTTP/2 needs one: its requests share it.
     pub connections_most: usize,
     /// For one request, from when it is sent to the last byte of its answer.
@@ -60,6 +66,8 @@ impl EngineSettings {
     pub fn new(base: Url) -> Self {
         EngineSettings {
             base,
+            addresses: Vec::new(),
+            requests: Arc::default(),
             connections_most: 50,
             timeout: Duration::from_secs(30),
             protocol: Protocol::Offered,
@@ -216,6 +224,7 @@ impl Engine {
     /// Asks one request and reads its whole answer. What goes wrong is an outcome, never an error.
     pub async fn ask(&self, request: &Request, clock: Clock) -> Reply {
         let sent_us = clock.now_us();
+        self.target.settings.requests.note();
         let timeout = self.target.settings.timeout;
         let answered = tokio::time::timeout(timeout, self.exchange(request)).await;
         let done_us = clock.now_us();
@@ -371,7 +380,10 @@ impl Engine {
 
     async fn open(&self) -> Result<Opened, Broken> {
         let target = &*self.target;
-        let stream = TcpStream::connect((target.host.as_str(), target.port)).await;
+        let stream = match target.settings.addresses.as_slice() {
+            [] => TcpStream::connect((target.host.as_str(), target.port)).await,
+            found => TcpStream::connect(found).await,
+        };
         let stream = stream.map_err(|error| Broken::unconnected(&error))?;
         stream.set_nodelay(true).map_err(|error| Broken::unconnected(&error))?;
         let (transport, is_http2) = match &target.tls {

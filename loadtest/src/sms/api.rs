@@ -8,13 +8,28 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::messages::PlannedMessage;
+use super::script::SmsScript;
 use crate::crm::{Access, Body, Failure, failed_check, identifier, member};
+use crate::scenario::Sms;
 
 /// Messages in one request.
 pub(super) const CHUNK: usize = 1_000;
 const CAMPAIGN: &str = "/api/v1/sms/campaign";
 const MESSAGE: &str = "/api/v1/sms/message";
 const OUTBOX: &str = "/api/v1/sms/outbox";
+
+/// Requests that a script's messages take: the trial, campaigns in chunks, their starts, single
+/// messages, `questions` how each of them stands, and what the provider sends back.
+pub(crate) fn requests_of(sms: &Sms, script: &SmsScript, questions: u64) -> u64 {
+    let (campaigns, singles) = (&script.campaigns, script.singles_us.len() as u64);
+    let chunks = |messages: u32| u64::from(messages).div_ceil(CHUNK as u64);
+    let given: u64 = campaigns.iter().map(|(_, messages)| 2 + chunks(*messages)).sum();
+    let reports = sms.inbound.as_ref().map_or(0.0, |inbound| inbound.delivered.ratio)
+        * script.messages.total() as f64;
+    let asked = campaigns.len() as u64 + u64::from(singles > 0);
+    let back = reports.round() as u64 + script.replies_us.len() as u64;
+    1 + given + singles + questions * asked + back
+}
 
 /// Makes a campaign without messages; returns its id.
 ///

@@ -23,6 +23,7 @@ mod slot;
 pub mod texts;
 pub mod way;
 
+pub(crate) use api::requests_of;
 pub use ledger::{CAMPAIGN_MESSAGE, Ledger, LedgerRules, SINGLE_MESSAGE, WORKLOAD};
 pub use messages::{MessageKey, Messages, PlannedMessage, TRIAL};
 pub use record::{Chapter, MessagesRecord, record};

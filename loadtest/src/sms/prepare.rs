@@ -117,6 +117,8 @@ impl Prepared {
                 let settings = EngineSettings {
                     timeout: plan.scenario.crm.request_timeout,
                     connections_most: CONNECTIONS,
+                    addresses: stage.api.addresses().to_vec(),
+                    requests: Arc::clone(stage.api.requests()),
                     ..EngineSettings::new(stage.api.base().clone())
                 };
                 let engine = Arc::new(Engine::new(settings)?);

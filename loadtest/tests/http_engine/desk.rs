@@ -59,6 +59,8 @@ async fn play(server: &Server, stop: StopSignal) -> (HttpDesk, Arc<Recorder>) {
         seed: 1,
         until: Duration::from_secs(10),
         base: format!("http://{}", server.address).parse().expect("an address"),
+        addresses: Vec::new(),
+        requests: Arc::default(),
         clock: Clock::start(),
         recorder: Arc::clone(&recorder),
         stop,

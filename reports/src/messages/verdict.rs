@@ -264,6 +264,14 @@ messages! {
         en: "Somebody stopped the run at once after {at}.",
         fa: "کسی آزمون را پس از {at} بی‌درنگ متوقف کرد.",
     }
+    end_requests(at, n) {
+        en: "The run ended itself after {at}, because it had made the {n} requests that it may make.",
+        fa: "آزمون پس از {at} خود را پایان داد، چون {n} درخواستی را که مجاز بود فرستاده بود.",
+    }
+    end_time(at, most) {
+        en: "The run ended itself {at} after its first arrivals, because the {most} that it may take were over.",
+        fa: "آزمون {at} پس از آغاز بار خود را پایان داد، چون {most} زمان مجاز آن گذشته بود.",
+    }
     end_unusable(at) {
         en: "No load was made: the target could not be used ({at}).",
         fa: "باری ساخته نشد: سامانهٔ هدف در دسترس نبود ({at}).",

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
 use super::App;
@@ -16,7 +17,7 @@ use crate::clock::written;
 use crate::object::{Misfit, member};
 use crate::sms::{Mobile, Sms};
 use crate::store::StoreError;
-use crate::store::messages::{self, Given, Reported, Tally};
+use crate::store::messages::{self, Deleted, Given, Reported, Tally};
 
 /// Messages that one request may add.
 const APPEND_MAX: usize = 1_000;
@@ -163,6 +164,47 @@ pub(crate) async fn send(State(app): State<App>, body: Body) -> Result<Json<Valu
     sms.state.change(|state| state.started += 1);
     sms.kick.notify_one();
     Ok(Json(json!({ "messageId": id })))
+}
+
+/// `POST /api/v1/sms/campaign/delete`: those with a `refId`, be they started or not.
+pub(crate) async fn delete_campaigns(
+    State(app): State<App>,
+    body: Body,
+) -> Result<Json<Value>, ApiError> {
+    delete(&app, &body, messages::delete_campaigns).await
+}
+
+/// `POST /api/v1/sms/message/delete`: single messages with a `refId`.
+pub(crate) async fn delete_singles(
+    State(app): State<App>,
+    body: Body,
+) -> Result<Json<Value>, ApiError> {
+    delete(&app, &body, messages::delete_singles).await
+}
+
+/// Deletes by a `refId`, which must be given: none stands for all that have none. An install without a
+/// gateway deletes what an earlier start of it kept.
+async fn delete(
+    app: &App,
+    body: &Body,
+    which: fn(&Connection, &str) -> Result<Deleted, StoreError>,
+) -> Result<Json<Value>, ApiError> {
+    let ref_id = body.required("refId")?;
+    let deleted = app.store.write(move |connection| which(connection, &ref_id)).await?;
+    if let Some(sms) = &app.sms {
+        let Deleted { campaigns, tally, .. } = deleted;
+        // What is in the database may not be told yet.
+        let less = |of: &mut u64, gone: u64| *of = of.saturating_sub(gone);
+        sms.state.change(|state| {
+            less(&mut state.campaigns, campaigns);
+            less(&mut state.started, tally.waiting + tally.sent + tally.failed);
+            less(&mut state.sent, tally.sent);
+            less(&mut state.failed, tally.failed);
+            less(&mut state.delivered, tally.delivered);
+            less(&mut state.attempts, tally.attempts);
+        });
+    }
+    Ok(Json(json!({ "deleted": deleted.records, "sending": deleted.sending })))
 }
 
 /// `GET /api/v1/sms/outbox`

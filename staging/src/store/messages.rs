@@ -193,13 +193,22 @@ pub(crate) fn all(connection: &Connection) -> Result<(u64, Tally), StoreError> {
 }
 
 fn tally(connection: &Connection, campaign: Option<i64>) -> Result<Tally, StoreError> {
-    let which = if campaign.is_some() { "WHERE campaign = ?1" } else { "WHERE ?1 IS NULL" };
+    let which = if campaign.is_some() { "campaign = ?1" } else { "?1 IS NULL" };
+    tally_where(connection, which, campaign)
+}
+
+/// How the messages stand of which a condition on one value is true.
+fn tally_where(
+    connection: &Connection,
+    which: &str,
+    value: impl rusqlite::ToSql,
+) -> Result<Tally, StoreError> {
     let sql = format!(
-        "SELECT state, count(*), sum(attempts), sum(delivered = 1) FROM message {which}
+        "SELECT state, count(*), sum(attempts), sum(delivered = 1) FROM message WHERE {which}
          GROUP BY state"
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query([campaign])?;
+    let mut rows = statement.query([value])?;
     let mut tally = Tally::default();
     while let Some(row) = rows.next()? {
         let (state, messages): (i64, u64) = (row.get(0)?, count(row, 1)?);
@@ -213,6 +222,56 @@ fn tally(connection: &Connection, campaign: Option<i64>) -> Result<Tally, StoreE
         tally.delivered += count(row, 3)?;
     }
     Ok(tally)
+}
+
+/// What a deletion removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Deleted {
+    /// What was asked for: campaigns, or single messages.
+    pub(crate) records: u64,
+    /// Of these, campaigns.
+    pub(crate) campaigns: u64,
+    /// How the messages stood that are gone.
+    pub(crate) tally: Tally,
+    /// Messages that a sender has: they stay, and so does their campaign.
+    pub(crate) sending: u64,
+}
+
+/// Deletes the campaigns with that `refId` and their messages, those that wait included.
+pub(crate) fn delete_campaigns(
+    connection: &Connection,
+    ref_id: &str,
+) -> Result<Deleted, StoreError> {
+    let which = "campaign IN (SELECT id FROM campaign WHERE ref_id = ?1)";
+    let (tally, _, sending) = delete_messages(connection, which, ref_id)?;
+    let sql = "DELETE FROM campaign WHERE ref_id = ?
+               AND NOT EXISTS (SELECT 1 FROM message WHERE message.campaign = campaign.id)";
+    let campaigns = connection.prepare_cached(sql)?.execute([ref_id])? as u64;
+    Ok(Deleted { records: campaigns, campaigns, tally, sending })
+}
+
+/// Deletes the single messages with that `refId`, those that wait included.
+pub(crate) fn delete_singles(connection: &Connection, ref_id: &str) -> Result<Deleted, StoreError> {
+    let (tally, records, sending) =
+        delete_messages(connection, "campaign = 0 AND ref_id = ?1", ref_id)?;
+    Ok(Deleted { records, campaigns: 0, tally, sending })
+}
+
+/// Deletes messages that no sender has. Returns how they stood, their number, and how many stay.
+fn delete_messages(
+    connection: &Connection,
+    which: &str,
+    ref_id: &str,
+) -> Result<(Tally, u64, u64), StoreError> {
+    let gone = format!("{which} AND state <> {}", State::Sending as i64);
+    let tally = tally_where(connection, &gone, ref_id)?;
+    let deleted = connection
+        .prepare_cached(&format!("DELETE FROM message WHERE {gone}"))?
+        .execute([ref_id])? as u64;
+    let sending = connection
+        .prepare_cached(&format!("SELECT count(*) FROM message WHERE {which}"))?
+        .query_row([ref_id], |row| count(row, 0))?;
+    Ok((tally, deleted, sending))
 }
 
 /// Takes the next messages for sending, in their order.
@@ -327,4 +386,62 @@ pub(crate) fn keep_reply(connection: &Connection, reply: &Reply) -> Result<(), S
     form.set("modifyDate", reply.date.clone());
     objects::insert(connection, &form)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema;
+
+    fn given(number: &str) -> Given {
+        Given { number: number.to_owned(), text: "t".to_owned() }
+    }
+
+    /// A database with a started campaign of three messages, a draft of one, one of somebody else's, and
+    /// two single messages.
+    fn filled() -> (Connection, i64) {
+        let connection = Connection::open_in_memory().expect("a database");
+        schema::create_tables(&connection).expect("tables");
+        let c = &connection;
+        let make = |mark, messages: usize| {
+            let id = create_campaign(c, "n", mark, "").expect("a campaign");
+            append(c, id, &vec![given("09120000001"); messages]).expect("messages");
+            id
+        };
+        let started = make("mine", 3);
+        start_campaign(c, started).expect("started");
+        make("mine", 1);
+        make("theirs", 2);
+        add_single(c, &given("09120000002"), "mine").expect("a single");
+        add_single(c, &given("09120000003"), "theirs").expect("a single");
+        (connection, started)
+    }
+
+    #[test]
+    fn campaigns_and_messages_are_deleted_by_their_mark_and_those_of_others_stay() {
+        let (c, _) = filled();
+        let deleted = delete_campaigns(&c, "mine").expect("deleted");
+        assert_eq!((deleted.records, deleted.tally.waiting, deleted.sending), (2, 3, 0));
+        let deleted = delete_singles(&c, "mine").expect("deleted");
+        assert_eq!((deleted.records, deleted.campaigns, deleted.tally.waiting), (1, 0, 1));
+        let (campaigns, tally) = all(&c).expect("counts");
+        assert_eq!((campaigns, tally.waiting), (1, 1));
+        let left: i64 =
+            c.query_row("SELECT count(*) FROM message", [], |row| row.get(0)).expect("a count");
+        assert_eq!(left, 3);
+        assert_eq!(delete_campaigns(&c, "mine").expect("again"), Deleted::default());
+    }
+
+    #[test]
+    fn what_a_sender_has_stays_with_its_campaign_until_it_is_through() {
+        let (c, started) = filled();
+        let taken = claim(&c, 1).expect("claimed");
+        let deleted = delete_campaigns(&c, "mine").expect("deleted");
+        assert_eq!((deleted.records, deleted.tally.waiting, deleted.sending), (1, 2, 1));
+        let end = End::Sent(None);
+        record(&c, &[Outcome { message: taken[0].id, attempts: 1, end }]).expect("recorded");
+        assert_eq!(campaign(&c, started).expect("still there").tally.sent, 1);
+        let deleted = delete_campaigns(&c, "mine").expect("deleted");
+        assert_eq!((deleted.records, deleted.tally.sent, deleted.tally.attempts), (1, 1, 1));
+    }
 }

@@ -400,3 +400,28 @@ async fn an_install_without_a_gateway_says_so() {
     caller.get(&inbound("reply", &[("key", "k")])).await.refused(409);
     assert_eq!(staging.sms(), None);
 }
+
+#[tokio::test]
+async fn the_api_deletes_by_a_mark_and_never_without_one() {
+    let gateway = Gateway::taking_all().await;
+    let staging = staging::start(with(gateway.settings("sendsms"))).await.expect("started");
+    let caller = Caller::signed(&staging).await;
+    let campaign = draft(&caller, 3).await;
+    start(&caller, campaign).await;
+    for mark in ["r-1", "r-2", ""] {
+        let message = json!({ "number": number(9), "text": "t", "refId": mark });
+        caller.post("/api/v1/sms/message", message).await.ok();
+    }
+    staging.sms_until(|state| state.sent == 6).await.expect("it runs");
+    let delete = async |kind: &str, mark: &str| {
+        let path = format!("/api/v1/sms/{kind}/delete");
+        caller.post(&path, json!({ "refId": mark })).await
+    };
+    assert_eq!(delete("message", "").await.refused(400), ["refId"]);
+    assert_eq!(delete("campaign", "r-1").await.ok(), json!({ "deleted": 1, "sending": 0 }));
+    assert_eq!(delete("message", "r-1").await.ok(), json!({ "deleted": 1, "sending": 0 }));
+    caller.get(&format!("/api/v1/sms/campaign/{campaign}")).await.refused(404);
+    let state = staging.sms_until(|state| state.started == 2).await.expect("it runs");
+    assert_eq!((state.campaigns, state.sent, state.waiting, state.attempts), (0, 2, 0, 2));
+    assert_eq!(delete("message", "r-1").await.ok()["deleted"], 0);
+}
