@@ -5,6 +5,8 @@
 //! stand-in's servers and mean service time, and the schedule that the seed draws; nothing of it is
 //! taken from the run. docs/closed-loop.md holds the table that this prints.
 
+mod stall;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -208,12 +210,15 @@ fn station_busy(record: &RunRecord) -> f64 {
     busy.mean().expect("a steady phase of several seconds")
 }
 
-/// Every step made the requests that the demand set says, each to the operation that it says.
+/// Every step made as many requests as the demand set has operations for it. Only where a search found
+/// nobody, who opens a customer adds one first: a request more.
 fn makes_the_requests_of_the_demand_set(record: &RunRecord) {
     let demands = DemandSet::shipped();
     for step in record.steps.iter().filter(|step| step.workload == "crm") {
-        let each = demands.steps[&step.name].len() as u64;
-        assert_eq!(step.requests, step.total() * each, "{}: {:?}", step.name, step.outcomes);
+        let (steps, each) = (step.total(), demands.steps[&step.name].len() as u64);
+        let most_added = if step.name == "open_customer" { steps / 20 } else { 0 };
+        let made = steps * each..=steps * each + most_added;
+        assert!(made.contains(&step.requests), "{}: {} {steps}", step.name, step.requests);
     }
 }
 
@@ -236,12 +241,16 @@ fn five_levels_are_as_the_model_says() {
             (out, child)
         })
         .collect();
+    // All have ended before the first is judged.
+    let played: Vec<_> = played
+        .into_iter()
+        .map(|(out, child)| (out, Ran::of(child.wait_with_output().expect("it ends"))))
+        .collect();
     let mut table = String::new();
     let mut off = Vec::new();
-    for (((out, child), plan), predicted) in played.into_iter().zip(&plans).zip(&predictions) {
-        let ran = Ran::of(child.wait_with_output().expect("it ends"));
+    for (((out, ran), plan), predicted) in played.iter().zip(&plans).zip(&predictions) {
         assert!(out.join("run.json").exists(), "{ran:#?}");
-        let record = record(&out);
+        let record = record(out);
         assert_eq!(record.provenance.schedule_hash, plan.preview().schedule_hash);
         makes_the_requests_of_the_demand_set(&record);
         let (row, misses) = held(&record, predicted);
