@@ -198,16 +198,22 @@ fn predict(plan: &Plan) -> Prediction {
     }
 }
 
-/// Busy share of the stand-in's servers over the steady phase, from the samples of the run.
+/// Busy share of the stand-in's servers over the steady phase. A sample covers the time since the one
+/// before it: a second in which a busy host let no reading through has none, and the next covers both.
 fn station_busy(record: &RunRecord) -> f64 {
-    let mut busy = Moments::default();
-    let steady = record.plan.steady_from_s + 1.0..=record.plan.steady_until_s + 0.5;
-    for sample in record.host.iter().filter(|sample| steady.contains(&sample.at_s)) {
-        let station = sample.station.expect("the stand-in tells each second how busy it is");
-        assert_eq!(station.servers, SERVERS);
-        busy.add(station.busy / f64::from(SERVERS));
+    let steady = record.plan.steady_from_s + 0.5..=record.plan.steady_until_s + 0.5;
+    let measured = record.host.iter().filter(|sample| steady.contains(&sample.at_s));
+    let measured = measured.filter_map(|sample| Some((sample.at_s, sample.station?)));
+    let measured: Vec<_> = measured.collect();
+    let (mut busy_s, mut span_s) = (0.0, 0.0);
+    for pair in measured.windows(2) {
+        let since_s = pair[1].0 - pair[0].0;
+        busy_s += pair[1].1.busy * since_s;
+        span_s += since_s;
     }
-    busy.mean().expect("a steady phase of several seconds")
+    assert!(span_s > 0.9 * (record.plan.steady_until_s - record.plan.steady_from_s), "{span_s} s");
+    assert!(measured.iter().all(|(_, station)| station.servers == SERVERS));
+    busy_s / span_s / f64::from(SERVERS)
 }
 
 /// Every step made as many requests as the demand set has operations for it. Only where a search found
