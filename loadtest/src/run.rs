@@ -28,6 +28,7 @@ use crate::plan::{Kinds, Limits, Plan};
 use crate::recorder::{Header, Journal, JournalError, Line, SCHEMA, assemble, read_journal};
 use crate::requests::RequestCount;
 use crate::sms::prepare::{Prepared, ProviderError, SmsOrder};
+use crate::station::StationGauge;
 use crate::writer::{Progress, Watched, Writer};
 
 /// What a run needs besides its plan.
@@ -48,6 +49,8 @@ pub struct Order {
     pub http: Option<Flow>,
     /// The target's process, where the harness started it on this host.
     pub target_process: Option<u32>,
+    /// What that process tells of the servers of its service model `model`, where it has some.
+    pub station: Option<Arc<StationGauge>>,
     /// The journal's file. Must not exist.
     pub journal: PathBuf,
     /// Whether the run ends as soon as it is clear that a threshold breaks, as a level of a search does.
@@ -121,8 +124,9 @@ pub async fn run(
     interrupt: &Interrupt,
     progress: watch::Sender<Progress>,
 ) -> Result<RunRecord, RunError> {
-    let Order { plan, api, accounts, provenance, calls, sms, http, target_process, .. } = order;
-    let (path, early) = (order.journal, order.ends_early.then(|| EarlyEnd::of(&plan)));
+    let Order { plan, api, accounts, provenance, calls, sms, http, .. } = order;
+    let Order { target_process, station, journal: path, ends_early, .. } = order;
+    let early = ends_early.then(|| EarlyEnd::of(&plan));
     let exchange = calls.as_ref().map(|calls| desk::facts(&calls.exchange));
     let gateway = sms.as_ref().map(|sms| sms.gateway.facts());
     let kinds = Kinds {
@@ -156,8 +160,9 @@ pub async fn run(
         http: http.map(|flow| requests(&stage, flow)).transpose()?,
         ..ready.opens(&stage, access.as_ref(), &mut working)?
     };
+    let target = (target_process, station);
     let watched = Watched { progress, early };
-    let writer = Writer::start(Arc::clone(&stage), desks.clone(), journal, target_process, watched)
+    let writer = Writer::start(Arc::clone(&stage), desks.clone(), journal, target, watched)
         .map_err(RunError::Thread)?;
     let playing = tokio::spawn(crm::play(Arc::clone(&stage)));
     let end = conduct(&stage, &desks, interrupt, &bounds, &writer).await;

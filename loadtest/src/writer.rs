@@ -15,6 +15,7 @@ use crate::recorder::{
     Durations, InFlightReading, Journal, JournalError, Line, Second, SecondGauges, Tally, second_of,
 };
 use crate::sms;
+use crate::station::StationGauge;
 
 /// Microseconds of a second.
 const SECOND_US: u64 = 1_000_000;
@@ -57,12 +58,13 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread.
+    /// Starts the thread. The target's process and what it tells of its servers, where the harness
+    /// started it.
     pub(crate) fn start(
         stage: Arc<Stage>,
         desks: Desks,
         journal: Journal,
-        target_process: Option<u32>,
+        (target_process, station): (Option<u32>, Option<Arc<StationGauge>>),
         watched: Watched,
     ) -> std::io::Result<Self> {
         let (end, ends) = mpsc::channel();
@@ -70,7 +72,7 @@ impl Writer {
         let (decide, decided) = watch::channel(None);
         let thread = std::thread::Builder::new().name("journal".into()).spawn(move || {
             // A host that cannot be sampled is "not measured" in the record, no reason to stop.
-            let sampler = HostSampler::new(stage.clock, target_process).ok();
+            let sampler = HostSampler::new(stage.clock, target_process, station).ok();
             let Watched { progress, early } = watched;
             let told = Telling { progress, recent: Vec::new(), now: Progress::default() };
             let early = early.map(|early| (early, decide));
