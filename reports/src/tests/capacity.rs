@@ -5,7 +5,7 @@ mod plain;
 
 use std::sync::LazyLock;
 
-use documents::capacity::CapacityRecord;
+use documents::capacity::{CapacityRecord, SearchEnd};
 use documents::limit::Limit;
 use documents::run::{Metric, ThresholdRecord};
 
@@ -73,6 +73,19 @@ fn a_search_that_the_generator_ended_says_at_least() {
         let text = capacity::terminal(&at_least(), language, Style { colour: false, width: 1_000 });
         let text = text.replace(['\u{200f}', '\u{2068}'], "");
         assert!(!text.contains("carries 80") && !text.contains("کارِ ۸۰ کاربر ("));
+    }
+}
+
+#[test]
+fn at_least_says_why_the_search_went_no_further() {
+    for (end, why) in [
+        (SearchEnd::Clear, "no level broke"),
+        (SearchEnd::OutOfTime, "the time was used up"),
+        (SearchEnd::HighestLevel, "the search goes no higher"),
+        (SearchEnd::Interrupted, "the search was stopped by hand"),
+    ] {
+        let line = first_line(&CapacityRecord { end, ..at_least() }, Language::English);
+        assert_eq!(line, format!("This host carries at least 80 users of this mix: {why}."));
     }
 }
 

@@ -6,7 +6,8 @@ use documents::run::RunRecord;
 use super::fixtures::capacity::{busy_processors, evidence, idle_host};
 use super::markup::{check_section, section_words};
 use super::{fixtures, plain::PLAIN};
-use crate::{Language, html, terminal};
+use crate::terminal::{self, Style};
+use crate::{Language, html};
 
 fn with(limit: LimitRecord) -> RunRecord {
     let mut record = fixtures::not_met();
@@ -63,6 +64,18 @@ fn a_terminal_says_it_in_one_line() {
     );
     let text = terminal::run(&with(busy_processors()), Language::Persian, PLAIN);
     assert!(text.contains("محدودیت این آزمون: پردازنده‌های سامانهٔ هدف."), "{text}");
+}
+
+#[test]
+fn what_does_not_speak_is_not_given_as_the_evidence() {
+    let wide = Style { colour: false, width: 400 };
+    let text = terminal::run(&with(idle_host()), Language::English, wide);
+    assert!(text.contains("not determined; the target became slow"), "{text}");
+    assert!(!text.contains("mean busy share"), "{text}");
+    let mut later = busy_processors();
+    later.evidence[0].speaks = false;
+    let text = terminal::run(&with(later), Language::English, wide);
+    assert!(text.contains("Service time against the lightest part of the run: 11.3"), "{text}");
 }
 
 #[track_caller]

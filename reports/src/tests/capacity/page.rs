@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use documents::capacity::CapacityRecord;
+use documents::run::Metric;
 
 use super::markup::{self, own_words, section_words};
 use super::{SEARCHES, calls, found, less_than, messages, not_carried, unknown, unusable};
@@ -191,4 +192,24 @@ fn a_rate_between_whole_numbers_is_not_rounded_to_one() {
     check_section(&messages(), "levels", [&["6.2 held bisection"], &["۶٫۲ برقرار نیم‌سازی"]]);
     let calls = capacity::html(&calls(), Language::English);
     assert!(calls.contains("Calls/h") && calls.contains(">calls an hour<"));
+}
+
+#[test]
+fn the_deciding_line_has_a_gap_where_another_threshold_was_the_tightest() {
+    let rows = |record: &CapacityRecord| {
+        let page = capacity::html(record, Language::English);
+        let table = charts(&page)[0].split_once("<tbody>").expect("a table").1.to_owned();
+        let rows = table.split("</tr>").map(|row| row.contains(">391<")).collect::<Vec<_>>();
+        (rows, page.contains("where it was the tightest"))
+    };
+    let mut record = found();
+    assert!(rows(&record).0[1], "the second row is that of 50 users");
+    let of_all = Metric::ResponseTime { quantile: 0.95, of: "crm".to_owned() };
+    record.levels[1].tightest.as_mut().expect("judged").metric = of_all.clone();
+    assert!(rows(&record).0.iter().all(|holds| !holds), "391 ms belong to another threshold");
+    // The marks are p95 of all answers already: a threshold on these gets no line of its own.
+    for level in &mut record.levels {
+        level.tightest.as_mut().expect("judged").metric = of_all.clone();
+    }
+    assert!(!rows(&record).1);
 }
