@@ -20,7 +20,7 @@ pub fn steps(record: &RunRecord) -> String {
 }
 
 /// A table: its headings, and rows with a cell for each.
-fn table(headings: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(crate) fn table(headings: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in std::iter::once(headings).chain(rows) {
         writer.write_record(row).expect("every row has as many cells as the heading");
@@ -29,7 +29,7 @@ fn table(headings: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Stri
     String::from_utf8(bytes).expect("made of strings")
 }
 
-fn owned<const N: usize>(headings: [&str; N]) -> Vec<String> {
+pub(crate) fn owned<const N: usize>(headings: [&str; N]) -> Vec<String> {
     headings.map(str::to_owned).to_vec()
 }
 
@@ -120,7 +120,7 @@ pub fn http(record: &RunRecord) -> Option<String> {
     Some(table(headings, http.series.iter().map(row)))
 }
 
-fn number(value: Option<f64>) -> String {
+pub(crate) fn number(value: Option<f64>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 

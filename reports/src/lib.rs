@@ -1,6 +1,6 @@
 //! The documents for people: a run record as a page, as a few lines for a terminal, as a table for
 //! a spreadsheet and as test cases for a build server; a sizing quote, the vendor's tiers and a sweep
-//! as pages and as text ([`quote`]).
+//! as pages and as text ([`quote`]); two releases held against each other ([`comparison`]).
 //!
 //! Every figure stands in the record or in the quote. This crate picks, scales for a chart and
 //! formats; it computes no statistic, reads no clock and does no I/O.
@@ -10,6 +10,7 @@
 
 mod calls;
 mod chart;
+pub mod comparison;
 pub mod csv;
 mod foreign;
 pub mod html;

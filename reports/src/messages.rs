@@ -25,6 +25,7 @@ macro_rules! messages {
 }
 
 pub(crate) mod calls;
+pub(crate) mod comparison;
 pub(crate) mod figures;
 pub(crate) mod host;
 pub(crate) mod http;
@@ -42,6 +43,7 @@ mod tests {
     fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
         let of_runs = [
             calls::ALL,
+            comparison::ALL,
             figures::ALL,
             host::ALL,
             http::ALL,

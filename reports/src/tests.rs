@@ -1,6 +1,7 @@
 //! Tests of whole documents, on records from a builder.
 
 mod calls;
+mod comparisons;
 mod fixtures;
 mod http;
 mod markup;
