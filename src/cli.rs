@@ -126,6 +126,9 @@ pub(crate) struct Load {
     /// Virtual users instead of the scenario's.
     #[arg(long, value_name = "N")]
     pub(crate) users: Option<u64>,
+    /// Plays it so many times, each run in a folder of its own.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) repeat: Option<u32>,
     /// How and where to play.
     #[command(flatten)]
     pub(crate) playing: Playing,

@@ -24,6 +24,21 @@ pub(crate) enum Exit {
     Invalid = 6,
 }
 
+impl Exit {
+    /// The worse of two, for several runs that have one code together.
+    pub(crate) fn worse_of(self, other: Exit) -> Exit {
+        let rank = |exit| match exit {
+            Exit::Met => 0,
+            Exit::MetWithWarnings => 1,
+            Exit::Inconclusive => 2,
+            Exit::NotMet => 3,
+            Exit::Invalid => 4,
+            Exit::Usage | Exit::ToolFailed => 5,
+        };
+        if rank(other) > rank(self) { other } else { self }
+    }
+}
+
 impl From<Answer> for Exit {
     fn from(answer: Answer) -> Self {
         match answer {

@@ -9,6 +9,7 @@ mod exit;
 mod interrupt;
 mod messaging;
 mod output;
+mod player;
 mod progress;
 mod telephony;
 

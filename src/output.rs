@@ -23,9 +23,13 @@ pub(crate) fn folder(
     command: &str,
     now: Timestamp,
 ) -> Result<PathBuf, Failure> {
-    let folder = printing.out.clone().unwrap_or_else(|| {
+    folder_at(printing.out.clone().unwrap_or_else(|| {
         PathBuf::from(format!("mizan-{command}-{}", now.strftime("%Y%m%dT%H%M%SZ")))
-    });
+    }))
+}
+
+/// Makes a folder for a run. One that holds a run already is refused.
+pub(crate) fn folder_at(folder: PathBuf) -> Result<PathBuf, Failure> {
     for file in [RECORD, JOURNAL] {
         if folder.join(file).exists() {
             let shown = folder.display();
@@ -41,8 +45,22 @@ pub(crate) fn folder(
 
 /// Writes a run's documents into its folder, and prints what was asked on standard output.
 pub(crate) fn run(record: &RunRecord, printing: &Printing, folder: &Path) -> Result<(), Failure> {
+    run_files(record, printing.lang, folder)?;
+    shown(record, printing)?;
+    if !printing.quiet {
+        eprintln!("{}", written(folder, printing.lang));
+    }
+    Ok(())
+}
+
+/// Writes a run's documents into its folder.
+pub(crate) fn run_files(
+    record: &RunRecord,
+    language: Language,
+    folder: &Path,
+) -> Result<(), Failure> {
     write(folder, RECORD, &serde_json::to_string_pretty(record)?)?;
-    write(folder, "report.html", &reports::html::run(record, printing.lang))?;
+    write(folder, "report.html", &reports::html::run(record, language))?;
     write(folder, "steps.csv", &reports::csv::steps(record))?;
     let of_some_runs = [
         ("calls.csv", reports::csv::calls(record)),
@@ -55,12 +73,7 @@ pub(crate) fn run(record: &RunRecord, printing: &Printing, folder: &Path) -> Res
             write(folder, name, &text)?;
         }
     }
-    write(folder, "junit.xml", &reports::junit::run(record))?;
-    shown(record, printing)?;
-    if !printing.quiet {
-        eprintln!("{}", written(folder, printing.lang));
-    }
-    Ok(())
+    Ok(write(folder, "junit.xml", &reports::junit::run(record))?)
 }
 
 /// Prints what was asked of a run on standard output.

@@ -7,8 +7,13 @@ use loadtest::Progress;
 use loadtest::plan::Plan;
 use tokio::sync::watch;
 
-/// Draws until the sender is gone.
-pub(crate) async fn show(plan: Plan, mut progress: watch::Receiver<Progress>, quiet: bool) {
+/// Draws until the sender is gone. The title stands before what is drawn.
+pub(crate) async fn show(
+    plan: Plan,
+    title: String,
+    mut progress: watch::Receiver<Progress>,
+    quiet: bool,
+) {
     let whole = plan.steady_until();
     let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(Some(whole.as_secs()), target);
@@ -18,7 +23,7 @@ pub(crate) async fn show(plan: Plan, mut progress: watch::Receiver<Progress>, qu
     while progress.changed().await.is_ok() {
         let now = *progress.borrow_and_update();
         bar.set_position(now.at_s as u64);
-        bar.set_prefix(phase(&plan, now.at_s));
+        bar.set_prefix(format!("{title}{}", phase(&plan, now.at_s)));
         bar.set_message(message(now, whole));
     }
     bar.finish_and_clear();

@@ -62,7 +62,7 @@ pub struct DemandSet {
     /// The operations of each business step, in order.
     pub steps: BTreeMap<String, Vec<String>>,
     /// How far its predictions were off, where it was measured.
-    pub calibration: Option<Calibration>,
+    pub calibration: Option<Box<Calibration>>,
 }
 
 /// How a demand set was measured, and how far its predictions were off on load levels that were held

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calls::{CallFault, CallsPlan, CallsRecord};
+use crate::capacity::CapacityRecord;
 use crate::distribution::Distribution;
 use crate::host::{HostFacts, HostSample};
 use crate::http::{HttpPlan, HttpRecord};
@@ -51,6 +52,9 @@ pub struct RunRecord {
     /// What limited the run.
     #[serde(default)]
     pub limit: Option<LimitRecord>,
+    /// How much the host carries, where a search for it followed this run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<CapacityRecord>,
     /// Is the measurement itself sound?
     pub soundness: Soundness,
     /// What the run means.

@@ -81,7 +81,8 @@ pub enum RunError {
     Http(#[from] HttpDeskError),
 }
 
-/// Stops a run from outside: once to drain, twice to give up.
+/// Stops runs from outside: once to drain, twice to give up. The same one may stop several runs that
+/// are played in turn: those after the first that it stopped end at once.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupt {
     signal: StopSignal,
@@ -125,7 +126,7 @@ pub async fn run(
     let summary = plan.summary(&plan.preview(), kinds);
     let header = Header { schema: SCHEMA.to_owned(), provenance, plan: summary, exchange, gateway };
     let mut journal = Journal::create(&path, header)?;
-    let stop = interrupt.signal.clone();
+    let stop = interrupt.signal.of_a_run();
     let marker = format!("mizan-{}-{:x}", plan.scenario.name, plan.scenario.seed);
     let account = accounts.as_ref().map(|accounts| accounts.of(0).clone());
     let access = account.map(|account| Arc::new(Access::new(api.clone(), account)));

@@ -27,6 +27,7 @@ pub mod queueing;
 pub mod quote;
 pub mod releases;
 pub mod rows;
+pub mod shortfalls;
 pub mod statistics;
 pub mod storage;
 pub mod sweep;

@@ -4,6 +4,7 @@ mod playing;
 mod questions;
 mod quote;
 mod report;
+mod series;
 mod staging;
 
 use std::path::Path;
@@ -13,6 +14,7 @@ use clap::CommandFactory;
 use loadtest::scenario::{Files, shipped};
 
 use crate::cli::{self, Cli, Command, Document};
+use crate::commands::playing::Mode;
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::output;
 
@@ -22,7 +24,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Validate(validate) => {
             let files = shipped::tier_for(validate.users).files;
             let users = Some(validate.users);
-            playing::play("validate", files, users, &validate.playing, &validate.printing)
+            let (playing, printing) = (&validate.playing, &validate.printing);
+            playing::play("validate", files, users, &Mode::Once, playing, printing)
         }
         Command::Load(load) => load_scenario(&load),
         Command::Quote(arguments) => quote::run(&arguments),
@@ -46,9 +49,13 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
 }
 
 fn load_scenario(load: &cli::Load) -> Result<Exit, Failure> {
-    let cli::Load { scenario, users, playing, printing } = load;
+    let cli::Load { scenario, users, repeat, playing, printing } = load;
+    let mode = match repeat {
+        Some(times) => Mode::Repeated(*times),
+        None => Mode::Once,
+    };
     if let Some(shipped) = shipped::find(scenario) {
-        return playing::play("load", shipped.files, *users, playing, printing);
+        return playing::play("load", shipped.files, *users, &mode, playing, printing);
     }
     let read = |name: &str| {
         let path = Path::new(scenario).join(name);
@@ -68,7 +75,7 @@ fn load_scenario(load: &cli::Load) -> Result<Exit, Failure> {
         .or_usage()?;
     let more: Vec<_> = more.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let files = Files { directory: scenario, scenario: &text, dataset: &dataset, more: &more };
-    playing::play("load", files, *users, playing, printing)
+    playing::play("load", files, *users, &mode, playing, printing)
 }
 
 /// The further files of a scenario's folder that its reader may want, in the order of their names:

@@ -21,6 +21,17 @@ pub struct StopSignal {
     pub give_up: CancellationToken,
 }
 
+impl StopSignal {
+    /// The signal of one run: it is given with this one, and the end of the run does not give this one.
+    #[must_use]
+    pub fn of_a_run(&self) -> StopSignal {
+        StopSignal {
+            no_new_steps: self.no_new_steps.child_token(),
+            give_up: self.give_up.child_token(),
+        }
+    }
+}
+
 /// What all virtual users of a run share.
 pub struct Stage {
     /// What to play.

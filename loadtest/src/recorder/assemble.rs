@@ -216,6 +216,7 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
         sms,
         http,
         limit: None,
+        capacity: None,
         soundness,
         verdict,
         plan,

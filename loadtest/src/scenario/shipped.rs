@@ -38,6 +38,7 @@ shipped!(
     "tier-over-100",
     "call-storm",
     "sms-campaign",
+    "release",
 );
 
 /// The shipped scenario of that name.
