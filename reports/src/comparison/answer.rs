@@ -85,8 +85,8 @@ fn more_runs(comparison: &ReleaseComparison, locale: &Locale) -> String {
     let language = locale.language;
     match comparison.runs_needed {
         Some(1) => say::next_one_more_run(language),
-        Some(more) => say::next_more_runs(language, locale.integer(more.into())),
-        None => say::next_unknown_runs(language),
+        Some(more) if more > 0 => say::next_more_runs(language, locale.integer(more.into())),
+        _ => say::next_unknown_runs(language),
     }
 }
 
@@ -154,8 +154,10 @@ fn differing(what: &str, locale: &Locale) -> String {
         "seed" => say::what_seed(language),
         "host" => say::what_host(language),
         "generator" => say::what_generator(language),
+        "target" => say::what_target(language),
         "users" => say::what_users(language),
         "steady phase" => say::what_steady_phase(language),
+        "thresholds" => say::what_thresholds(language),
         other => locale.isolated(other),
     }
 }

@@ -35,7 +35,7 @@ const TICKS: [f64; 21] = [
 /// The plot as data: what is drawn where, before anything is drawn.
 pub(super) struct Forest {
     rows: Vec<Row>,
-    margin: f64,
+    margin: Range<f64>,
     span: Range<f64>,
 }
 
@@ -56,10 +56,11 @@ impl Forest {
             .take(ROWS_MOST)
             .filter_map(|metric| Row::of(metric, locale))
             .collect();
-        // Margins of one half and more have no lower end worth drawing.
-        let margin = comparison.margin.clamp(0.0, 0.5);
-        let ends = [1.0 - margin, 1.0 + margin];
-        let values = rows.iter().flat_map(Row::values).chain(ends);
+        // The same change there and back is within the margin or without, so that its lower end is
+        // the reciprocal of the upper one.
+        let most = 1.0 + comparison.margin.max(0.0);
+        let margin = 1.0 / most..most;
+        let values = rows.iter().flat_map(Row::values).chain([margin.start, margin.end]);
         let (least, most) =
             values.fold((1.0_f64, 1.0_f64), |(least, most), v| (least.min(v), most.max(v)));
         // A little air, so that no dot lies on the edge.
@@ -114,7 +115,7 @@ impl Forest {
     fn draw(&self, layout: &Layout, area: &Area<'_>, locale: &Locale) -> Drawn {
         let (top, bottom) = (layout.top, layout.bottom());
         let x = |ratio: f64| layout.x(part(ratio, &self.span));
-        let band = [(x(1.0 - self.margin), top), (x(1.0 + self.margin), bottom)];
+        let band = [(x(self.margin.start), top), (x(self.margin.end), bottom)];
         area.draw(&Rectangle::new(band, Ink::Shade.color().filled()))?;
         for (tick, label) in self.ticks(layout, locale) {
             let ink = if tick == 1.0 { Ink::Axis } else { Ink::Grid };

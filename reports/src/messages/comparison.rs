@@ -90,6 +90,8 @@ messages! {
     what_seed() { en: "seed", fa: "عدد آغازین" }
     what_host() { en: "host of the generator", fa: "ماشین مولد بار" }
     what_generator() { en: "version of the generator", fa: "نسخهٔ مولد بار" }
+    what_target() { en: "kind of target", fa: "نوع هدف" }
+    what_thresholds() { en: "set of thresholds", fa: "مجموعهٔ حدهای مجاز" }
     what_users() { en: "number of users", fa: "تعداد کاربران" }
     what_steady_phase() { en: "steady phase", fa: "بخش پایدار" }
     invalid_run(run) {
