@@ -3,12 +3,27 @@
 //! Requests within a run are correlated, so the unit is the run, never the request: each run gives
 //! one value a metric, and the values of the runs of one side are the sample.
 
+mod comparable;
+mod compare;
+#[cfg(test)]
+mod fixtures;
+mod judging;
+mod metrics;
+mod more_runs;
+mod order;
+pub mod quality;
 mod record;
+mod scale;
 
+pub use compare::compare;
+pub use judging::judge;
+pub use metrics::MetricRuns;
+pub use order::{Side, order_of_runs};
 pub use record::{
     Incomparable, MetricComparison, MetricKind, MetricVerdict, ReleaseComparison, ReleaseVerdict,
     SCHEMA, SideRecord,
 };
+pub use scale::SHARE_MARGIN;
 
 /// How strict a comparison is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,5 +42,22 @@ impl Default for Rules {
     /// A margin of 5 %, a level of 5 %, four runs a side.
     fn default() -> Self {
         Rules { margin: 0.05, alpha: 0.05, fewest_runs: 4, seed: 1 }
+    }
+}
+
+impl Rules {
+    /// These rules with each figure held within its bounds: a margin of 0.1 % to 100 %, a level of
+    /// 0.1 % to 50 %, two runs a side at least. What is no number becomes the default.
+    pub fn bounded(&self) -> Self {
+        let default = Rules::default();
+        let within = |value: f64, low, high, default| {
+            if value.is_nan() { default } else { value.clamp(low, high) }
+        };
+        Rules {
+            margin: within(self.margin, 0.001, 1.0, default.margin),
+            alpha: within(self.alpha, 0.001, 0.5, default.alpha),
+            fewest_runs: self.fewest_runs.max(2),
+            seed: self.seed,
+        }
     }
 }

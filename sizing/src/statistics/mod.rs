@@ -4,22 +4,27 @@
 
 mod binomial;
 mod bootstrap;
+mod change_points;
 mod intervals;
 mod least_squares;
 mod moments;
 mod multiplicity;
 mod quantiles;
 mod ranks;
+mod shift_bootstrap;
 mod trend;
 
 pub use binomial::{clopper_pearson, probability_of_at_least};
 pub use bootstrap::{BootstrapKind, bootstrap};
+pub use change_points::{ChangePoint, change_points};
 pub use intervals::{Interval, normal_cdf, normal_quantile, student_t_quantile};
 pub use least_squares::{Fit, Observation, fit};
 pub use moments::Moments;
 pub use multiplicity::holm;
 pub use quantiles::{median, quantile, quantile_of_sorted};
 pub use ranks::{MannWhitney, Shift, hodges_lehmann, mann_whitney};
+pub use shift_bootstrap::bootstrap_shift;
+pub(crate) use shift_bootstrap::expanded_deviate;
 pub use trend::{Trend, mann_kendall};
 
 /// Why a statistic cannot be computed.
