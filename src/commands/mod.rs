@@ -1,5 +1,6 @@
 //! The commands: arguments -> plan -> run, one file each.
 
+mod compare;
 mod playing;
 mod questions;
 mod quote;
@@ -30,11 +31,15 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Load(load) => load_scenario(&load),
         Command::Quote(arguments) => quote::run(&arguments),
         Command::Report(report) => report::render(&report),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Staging(settings) => staging::serve(&settings),
         Command::Schema { document } => {
             let schema = match document {
                 Document::Run => schemars::schema_for!(documents::run::RunRecord),
                 Document::Quote => schemars::schema_for!(sizing::quote::Quote),
+                Document::Comparison => {
+                    schemars::schema_for!(sizing::releases::ReleaseComparison)
+                }
             };
             output::print(&serde_json::to_string_pretty(&schema)?)?;
             Ok(Exit::Met)

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use sizing::releases::{
-    MetricComparison, MetricVerdict, ReleaseComparison, ReleaseVerdict, SideRecord,
+    MetricComparison, MetricVerdict, ReleaseComparison, ReleaseVerdict, SHARE_MARGIN, SideRecord,
 };
 
 use super::answer::{self, Answer};
@@ -205,12 +205,13 @@ fn basis(comparison: &ReleaseComparison, locale: &Locale) -> Section {
     let columns =
         vec![Column::words(provenance::item(language)), Column::words(provenance::value(language))];
     let mut table = Table::new(say::basis(language), columns);
+    let shares = say::points(language, locale.trimmed(SHARE_MARGIN * 100.0, 2));
     let seed = locale.isolated(&comparison.seed.to_string());
     let rows = [
         (say::rule(language), html! { (say::rule_value(language)) }),
         (
             say::margin(language),
-            html! { (say::margin_value(language, locale.share(comparison.margin))) },
+            html! { (say::margin_value(language, locale.share(comparison.margin), shares)) },
         ),
         (
             say::alpha(language),

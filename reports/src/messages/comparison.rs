@@ -214,7 +214,10 @@ messages! {
     runs_new() { en: "Runs of the new release", fa: "اجراهای نسخهٔ جدید" }
     no_runs() { en: "none", fa: "هیچ" }
     margin() { en: "Margin", fa: "حاشیهٔ مجاز" }
-    margin_value(n) { en: "{n}: smallest change that matters", fa: "{n}: کوچک‌ترین تغییری که اهمیت دارد" }
+    margin_value(n, shares) {
+        en: "{n}: smallest change that matters; for shares of errors, {shares}",
+        fa: "{n}: کوچک‌ترین تغییری که اهمیت دارد؛ برای سهم خطاها {shares}",
+    }
     alpha() { en: "Level of the test", fa: "سطح آزمون" }
     alpha_value(n) {
         en: "{n} over all metrics together (exact Mann-Whitney test, Holm's correction)",
