@@ -14,7 +14,7 @@ use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
 use plotters::element::{Circle, PathElement, Rectangle, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, RGBColor, TextStyle};
-use sizing::releases::{MetricComparison, ReleaseComparison};
+use sizing::releases::{MetricComparison, MetricVerdict, ReleaseComparison};
 
 use super::wording;
 use crate::chart::{FINE, Frame, Ink, Surface};
@@ -150,9 +150,12 @@ impl Forest {
     }
 }
 
-/// The metrics of a comparison that have a place on the scale.
+/// The metrics of a comparison that have a place on the scale, in the order of the document but those
+/// that did not change last: they are the first that a full plot does without.
 pub(super) fn drawable(comparison: &ReleaseComparison) -> impl Iterator<Item = &MetricComparison> {
-    comparison.metrics.iter().filter(|metric| ratio_of(metric).is_some())
+    let alike = |metric: &&MetricComparison| metric.verdict == MetricVerdict::Equivalent;
+    let metrics = || comparison.metrics.iter().filter(|metric| ratio_of(metric).is_some());
+    metrics().filter(move |metric| !alike(metric)).chain(metrics().filter(alike))
 }
 
 /// The ratio, where it and the base have a place on a logarithmic scale.

@@ -81,6 +81,19 @@ fn a_plot_shows_each_run_and_interval_and_says_what_it_leaves_out() {
 }
 
 #[test]
+fn what_did_not_change_is_the_first_that_a_full_plot_does_without() {
+    let mut document = regressed();
+    // As many equivalent metrics as there are rows, before the one that improved.
+    let alike = document.metrics.iter().find(|metric| metric.verdict == Equivalent).cloned();
+    let alike = vec![alike.expect("one is equivalent"); 16];
+    document.metrics.splice(0..0, alike);
+    let page = comparison::html(&document, Language::English);
+    let plot = page.split_once("<div class=\"wide\">").expect("the plot").1;
+    let plot = plot.split_once("</svg>").expect("its end").0;
+    assert!(plot.contains("p95 of dashboard"), "{plot}");
+}
+
+#[test]
 fn nothing_is_drawn_outside_the_plot() {
     for_every_page(|name, _, page, _| {
         for piece in page.split("<circle cx=\"").skip(1) {
