@@ -24,6 +24,7 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         mizan validate\n  \
         mizan validate --users 35 --duration 2m --lang fa\n  \
+        mizan validate --users 35 --no-capacity\n  \
         MIZAN_CRM_USER=load MIZAN_CRM_PASSWORD=... mizan validate --target http://192.168.1.20:8080\n  \
         MIZAN_EXCHANGE_SECRET=... mizan validate --target http://192.168.1.20 --exchange ami://0.0.0.0:5038")]
     Validate(Validate),
@@ -32,6 +33,9 @@ pub(crate) enum Command {
         mizan load smoke\n  \
         mizan load tier-50 --users 35 --seed 7\n  \
         mizan load call-storm\n  \
+        mizan load tier-50 --find-capacity\n  \
+        mizan load tier-50 --find-capacity=calls --capacity-time 5m\n  \
+        mizan load release --repeat 10 --alternate http://192.168.1.20,http://192.168.1.21\n  \
         mizan load sms-campaign\n  \
         mizan load smoke --exchange smdr://127.0.0.1:0?layout=panasonic-c\n  \
         mizan load ./my-scenario --dry-run")]
@@ -85,6 +89,8 @@ pub(crate) enum Document {
     Run,
     /// The quote.
     Quote,
+    /// The capacity record.
+    Capacity,
     /// The comparison of two releases.
     Comparison,
 }
@@ -121,6 +127,12 @@ pub(crate) struct Validate {
     /// Users to carry.
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub(crate) users: u64,
+    /// Time for the search, after the run, for the number of users that are carried.
+    #[arg(long, value_name = "TIME", default_value = "4m")]
+    pub(crate) capacity_time: Span,
+    /// Leaves that search out.
+    #[arg(long)]
+    pub(crate) no_capacity: bool,
     /// How and where to play.
     #[command(flatten)]
     pub(crate) playing: Playing,
@@ -140,12 +152,44 @@ pub(crate) struct Load {
     /// Plays it so many times, each run in a folder of its own.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) repeat: Option<u32>,
+    /// Plays it against two installs in turn (ten times each, or as often as --repeat says) and says
+    /// whether the second is slower than the first.
+    #[arg(
+        long,
+        value_name = "BASE,NEW",
+        value_delimiter = ',',
+        num_args = 1,
+        conflicts_with = "target"
+    )]
+    pub(crate) alternate: Vec<String>,
+    /// Searches for the highest level that is carried: of users, of calls an hour beside the
+    /// scenario's users, or of single messages a second beside them.
+    #[arg(long, value_name = "WHAT", value_enum, num_args = 0..=1, require_equals = true,
+        default_missing_value = "users", conflicts_with_all = ["repeat", "alternate", "duration"])]
+    pub(crate) find_capacity: Option<Raised>,
+    /// The level that is asked about, and played first [default: --users].
+    #[arg(long, value_name = "N", requires = "find_capacity")]
+    pub(crate) wanted: Option<f64>,
+    /// Time for the whole search.
+    #[arg(long, value_name = "TIME", default_value = "15m", requires = "find_capacity")]
+    pub(crate) capacity_time: Span,
     /// How and where to play.
     #[command(flatten)]
     pub(crate) playing: Playing,
     /// What is printed.
     #[command(flatten)]
     pub(crate) printing: Printing,
+}
+
+/// What a search for a capacity raises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Raised {
+    /// Users, with the calls and messages that belong to them.
+    Users,
+    /// Calls an hour.
+    Calls,
+    /// Single messages a second.
+    Messages,
 }
 
 /// How and where a scenario is played.

@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
+use documents::capacity::CapacityRecord;
 use documents::run::RunRecord;
 use jiff::Timestamp;
 use reports::Language;
@@ -48,7 +49,7 @@ pub(crate) fn run(record: &RunRecord, printing: &Printing, folder: &Path) -> Res
     run_files(record, printing.lang, folder)?;
     shown(record, printing)?;
     if !printing.quiet {
-        eprintln!("{}", written(folder, printing.lang));
+        eprintln!("{}", written(&folder.join("report.html"), printing.lang));
     }
     Ok(())
 }
@@ -76,6 +77,28 @@ pub(crate) fn run_files(
     Ok(write(folder, "junit.xml", &reports::junit::run(record))?)
 }
 
+/// Writes a search's documents into its folder, and prints what was asked on standard output.
+pub(crate) fn capacity(
+    record: &CapacityRecord,
+    printing: &Printing,
+    folder: &Path,
+) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(record)?;
+    write(folder, "capacity.json", &json)?;
+    write(folder, "capacity.html", &reports::capacity::html(record, printing.lang))?;
+    write(folder, "capacity.csv", &reports::capacity::csv(record))?;
+    write(folder, "junit.xml", &reports::capacity::junit(record))?;
+    let text = match printing.format {
+        Format::Json => json,
+        Format::Text => reports::capacity::terminal(record, printing.lang, style()),
+    };
+    print(&text)?;
+    if !printing.quiet {
+        eprintln!("{}", written(&folder.join("capacity.html"), printing.lang));
+    }
+    Ok(())
+}
+
 /// Prints what was asked of a run on standard output.
 pub(crate) fn shown(record: &RunRecord, printing: &Printing) -> Result<(), Failure> {
     let text = match printing.format {
@@ -85,8 +108,7 @@ pub(crate) fn shown(record: &RunRecord, printing: &Printing) -> Result<(), Failu
     Ok(print(&text)?)
 }
 
-fn written(folder: &Path, language: Language) -> String {
-    let report = folder.join("report.html");
+fn written(report: &Path, language: Language) -> String {
     match language {
         Language::English => format!("report: {}", report.display()),
         Language::Persian => format!("گزارش: {}", report.display()),

@@ -63,6 +63,8 @@ pub(crate) struct Take {
     pub(crate) plan: Plan,
     /// The time of day.
     pub(crate) now: Timestamp,
+    /// Whether it ends as soon as it is clear that a threshold breaks.
+    pub(crate) ends_early: bool,
     /// Before the progress: which of several runs it is, and how long all of them take.
     pub(crate) title: String,
 }
@@ -112,7 +114,7 @@ impl<'a> Player<'a> {
     /// refused any more.
     pub(crate) async fn play(
         &self,
-        Take { plan, now, title }: Take,
+        Take { plan, now, ends_early, title }: Take,
         folder: impl FnOnce() -> Result<PathBuf, Failure>,
     ) -> Result<(RunRecord, PathBuf), Failure> {
         let http = self.flow(&plan)?;
@@ -146,6 +148,7 @@ impl<'a> Player<'a> {
             http,
             target_process: loaded.embedded.as_ref().map(Embedded::process),
             journal: folder.join(output::JOURNAL),
+            ends_early,
         };
         let journal = order.journal.clone();
         let guard = interrupt::stops(&self.interrupt);

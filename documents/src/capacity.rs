@@ -51,13 +51,14 @@ pub enum Dimension {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SearchEnd {
-    /// The answer is as narrow as was asked for.
+    /// The edge was found as narrowly as was asked for, and its levels were played again. Where runs of
+    /// one level contradict each other, the answer is wider all the same.
     Clear,
     /// The time was used up.
     OutOfTime,
     /// The generator was at its end before the target was.
     GeneratorSaturated,
-    /// The highest level that a search goes to was carried.
+    /// The highest level that the search goes to was reached, and none broke.
     HighestLevel,
     /// Ctrl-C.
     Interrupted,
@@ -90,6 +91,10 @@ pub struct LevelRecord {
     pub response_p95_ms: Option<f64>,
     /// Mean utilisation of the host's processors, in `[0, 1]`.
     pub host_cpu: Option<f64>,
+    /// Messages that waited more with each second of the steady phase; absent where that is not judged:
+    /// only a search for messages a second does.
+    #[serde(default)]
+    pub waiting_growth_per_s: Option<f64>,
     /// What limited it.
     pub limit: Option<LimitRecord>,
     /// The folder of its run, relative to this record.
@@ -120,7 +125,7 @@ pub enum LevelOutcome {
     Broke,
     /// Too little was measured to say.
     Unclear,
-    /// The measurement is invalid: the generator was the limit.
+    /// The measurement is invalid: it was the generator that gave no more.
     Invalid,
 }
 
@@ -138,7 +143,8 @@ pub struct CapacityAnswer {
     pub low: Option<f64>,
     /// The lowest level from which on every run broke; absent where none did.
     pub high: Option<f64>,
-    /// The level that gives the reason for the upper end, by its place among the levels.
+    /// The level that gives the reason for the upper end, by its place among the levels: the last run
+    /// that broke there; where none broke, the one in which the generator gave no more.
     pub reason_level: Option<usize>,
 }
 
@@ -148,7 +154,7 @@ pub struct CapacityAnswer {
 pub enum AnswerKind {
     /// An interval.
     Interval,
-    /// No level broke by the target's doing: it carries at least so much.
+    /// No level above the highest that held broke by the target's doing: it carries at least so much.
     AtLeast,
     /// Even the lowest level broke: it carries less.
     LessThan,

@@ -54,6 +54,10 @@ pub struct HostSample {
     /// Busy share of the busiest disk, in `[0, 1]`, where the system tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disk_busy: Option<f64>,
+    /// Cores that the generator's process may use: fewer than the host has where an affinity or a quota
+    /// says so, and a fraction where a quota does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generator_cores: Option<f64>,
     /// Share of the scheduler's periods in which a quota held the generator back, in `[0, 1]`, where
     /// the system sets one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

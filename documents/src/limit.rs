@@ -19,7 +19,7 @@ pub struct LimitRecord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Limit {
-    /// Nothing: every threshold holds and no resource is near its end.
+    /// Nothing: no threshold is broken and no resource of the target's host is near its end.
     Nothing,
     /// The processors of the target's host.
     Cpu,
@@ -37,7 +37,7 @@ pub enum Limit {
     Exchange,
     /// The servers of the stand-in's service model `model`.
     Station,
-    /// The target got slow, but nothing that was measured says why.
+    /// The target got slow, but nothing that was measured says why; or its host was not measured.
     NotDetermined,
 }
 

@@ -193,6 +193,12 @@ pub enum EndKind {
         /// The threshold as written.
         threshold: String,
     },
+    /// A level of a search for the capacity ended before its time, because it was clear that it breaks.
+    /// It was not cut short: more of it would not have changed the answer.
+    Decided {
+        /// The threshold that is broken, as written.
+        threshold: String,
+    },
     /// The journal ends in the middle: the process was killed or the disk filled.
     Torn,
 }
@@ -373,11 +379,11 @@ pub enum Invalidity {
         /// The largest lag that the thresholds allow, in milliseconds.
         allowed_ms: f64,
     },
-    /// The generator's process used nearly all the CPU it can have.
+    /// The generator's process used nearly all the CPU it can have, or a quota held it back.
     GeneratorSaturated {
         /// Cores it used on average in the steady phase.
         cpu_cores: f64,
-        /// Cores it can have.
+        /// Cores it can have; a fraction where a quota says so.
         cores: f64,
     },
     /// The target could not be used from the start.

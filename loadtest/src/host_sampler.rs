@@ -5,6 +5,8 @@ use documents::units::Bytes;
 use sysinfo::{DiskRefreshKind, Disks, Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use crate::clock::Clock;
+use crate::system::disks::{self, BusyMs};
+use crate::system::quota::{Periods, Processors};
 use crate::system::{self, StealCounter};
 
 /// CPU time and memory of one process.
@@ -25,6 +27,9 @@ pub(crate) struct HostSampler {
     last_generator: Option<ProcessUse>,
     last_target: Option<ProcessUse>,
     last_steal: Option<StealCounter>,
+    last_busy: Option<BusyMs>,
+    processors: Processors,
+    last_periods: Option<Periods>,
 }
 
 impl HostSampler {
@@ -44,6 +49,9 @@ impl HostSampler {
             last_generator: None,
             last_target: None,
             last_steal: system::steal_counter(),
+            last_busy: None,
+            processors: Processors::of_this_process(),
+            last_periods: None,
         };
         // Utilisation is a difference of two readings: this is the first.
         sampler.sample();
@@ -78,8 +86,9 @@ impl HostSampler {
             generator_memory: generator.map_or(Bytes(0), |process| process.memory),
             target_cpu_cores: cores(self.last_target, target),
             target_memory: target.map(|process| process.memory),
-            disk_busy: None,
-            generator_throttled: None,
+            disk_busy: self.disk_busy(span_ms),
+            generator_cores: self.processors.cores(),
+            generator_throttled: self.throttled(),
             station: None,
         };
         (self.last_generator, self.last_target) = (generator, target);
@@ -108,6 +117,22 @@ impl HostSampler {
             written += usage.written_bytes;
         }
         (read, written)
+    }
+
+    fn disk_busy(&mut self, span_ms: f64) -> Option<f64> {
+        let now = disks::busy_ms();
+        let last = std::mem::replace(&mut self.last_busy, now);
+        disks::busiest(&last?, self.last_busy.as_ref()?, span_ms)
+    }
+
+    /// Share of the periods since the last sample in which a quota held this process back. Where it did
+    /// not want to run in any, nothing held it back.
+    fn throttled(&mut self) -> Option<f64> {
+        let now = self.processors.periods();
+        let last = std::mem::replace(&mut self.last_periods, now);
+        let (last, now) = (last?, now?);
+        let all = now.all.saturating_sub(last.all);
+        Some(now.throttled.saturating_sub(last.throttled) as f64 / all.max(1) as f64)
     }
 
     fn steal(&mut self) -> Option<f64> {

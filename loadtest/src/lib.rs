@@ -5,6 +5,7 @@
 
 mod arrivals;
 pub mod calls;
+pub mod capacity;
 mod causes;
 pub mod clock;
 pub mod crm;
@@ -13,6 +14,7 @@ pub mod exchange;
 pub mod gateway;
 mod host_sampler;
 pub mod http;
+mod limit;
 pub mod pacer;
 pub mod plan;
 pub mod random;

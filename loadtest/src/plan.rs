@@ -16,7 +16,7 @@ use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
 use crate::calls::script::ScriptedCall;
-use crate::scenario::{ActivityClass, Journey, Scenario, journeys};
+use crate::scenario::{ActivityClass, Journey, Phases, Scenario, journeys};
 use crate::sms::script::SmsScript;
 use crate::{calls, random, sms};
 
@@ -136,11 +136,7 @@ impl Plan {
             }
             phases.steady = duration - phases.ramp - phases.warm_up;
         }
-        if let Some(calls) = &scenario.calls {
-            // Whether a call was left active shows only this long after its hang-up.
-            let decided = calls.left_after + calls.poll * 2 + LOOKING;
-            scenario.phases.drain = scenario.phases.drain.max(decided);
-        }
+        scenario.phases.drain = drain_of(&scenario);
         let users_by_class = apportion(scenario.crm.users, &scenario.crm.classes);
         let mut plan = Plan { scenario, users_by_class, calls: Vec::new(), sms: None };
         if let Some(calls) = &plan.scenario.calls {
@@ -153,6 +149,17 @@ impl Plan {
             plan.sms = Some(script.ok_or(PlanError::Messages)?);
         }
         Ok(plan)
+    }
+
+    /// The plan of a level of a search: its phases are exactly these, and what goes by the length of the
+    /// run is lengthened or shortened with them.
+    ///
+    /// # Errors
+    /// If the scenario's users are more than one generator plays, or would send too many messages.
+    pub fn with_phases(mut scenario: Scenario, phases: Phases) -> Result<Self, PlanError> {
+        scale_stages(&mut scenario, phases.ramp + phases.warm_up + phases.steady);
+        let users = Some(scenario.crm.users).filter(|_| !scenario.crm.classes.is_empty());
+        Plan::new(Scenario { phases, ..scenario }, Wishes { users, ..Wishes::default() })
     }
 
     /// The same plan without calls and without thresholds on them, for a target whose telephony
@@ -299,6 +306,15 @@ impl Plan {
     pub fn steady_us(&self) -> std::ops::Range<u64> {
         self.steady_from().as_micros() as u64..self.steady_until().as_micros() as u64
     }
+}
+
+/// How long what is in flight at the end is waited for.
+pub(crate) fn drain_of(scenario: &Scenario) -> Duration {
+    let drain = scenario.phases.drain;
+    scenario.calls.as_ref().map_or(drain, |calls| {
+        // Whether a call was left active shows only this long after its hang-up.
+        drain.max(calls.left_after + calls.poll * 2 + LOOKING)
+    })
 }
 
 /// Lengthens or shortens the stages of calls and replies with the run, and moves the campaigns.

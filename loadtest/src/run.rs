@@ -17,6 +17,7 @@ use crate::calls::desk::{self, Desk, DeskParts};
 use crate::calls::script::ScriptedCall;
 use crate::calls::tracker::{Look, Rules, Tracker};
 use crate::calls::{customers, looks};
+use crate::capacity::early_end::EarlyEnd;
 use crate::crm::{self, Access, Accounts, Api, ApiError, Failure, GooseError, Stage, StopSignal};
 use crate::desks::Desks;
 use crate::exchange::{Exchange, Notice};
@@ -24,7 +25,7 @@ use crate::http::{Flow, HttpDesk, HttpDeskError, HttpDeskParts};
 use crate::plan::{Kinds, Plan};
 use crate::recorder::{Header, Journal, JournalError, Line, SCHEMA, assemble, read_journal};
 use crate::sms::prepare::{Prepared, ProviderError, SmsOrder};
-use crate::writer::{Progress, Writer};
+use crate::writer::{Progress, Watched, Writer};
 
 /// What a run needs besides its plan.
 pub struct Order {
@@ -46,6 +47,8 @@ pub struct Order {
     pub target_process: Option<u32>,
     /// The journal's file. Must not exist.
     pub journal: PathBuf,
+    /// Whether the run ends as soon as it is clear that a threshold breaks, as a level of a search does.
+    pub ends_early: bool,
 }
 
 /// What the calls of a run need besides their script.
@@ -115,8 +118,8 @@ pub async fn run(
     interrupt: &Interrupt,
     progress: watch::Sender<Progress>,
 ) -> Result<RunRecord, RunError> {
-    let Order { plan, api, accounts, provenance, calls, sms, http, target_process, journal: path } =
-        order;
+    let Order { plan, api, accounts, provenance, calls, sms, http, target_process, .. } = order;
+    let (path, early) = (order.journal, order.ends_early.then(|| EarlyEnd::of(&plan)));
     let exchange = calls.as_ref().map(|calls| desk::facts(&calls.exchange));
     let gateway = sms.as_ref().map(|sms| sms.gateway.facts());
     let kinds = Kinds {
@@ -148,11 +151,11 @@ pub async fn run(
         http: http.map(|flow| requests(&stage, flow)).transpose()?,
         ..ready.opens(&stage, access.as_ref(), &mut working)?
     };
-    let writer =
-        Writer::start(Arc::clone(&stage), desks.clone(), journal, target_process, progress)
-            .map_err(RunError::Thread)?;
+    let watched = Watched { progress, early };
+    let writer = Writer::start(Arc::clone(&stage), desks.clone(), journal, target_process, watched)
+        .map_err(RunError::Thread)?;
     let playing = tokio::spawn(crm::play(Arc::clone(&stage)));
-    let end = conduct(&stage, &desks, interrupt, writer.failed()).await;
+    let end = conduct(&stage, &desks, interrupt, &writer).await;
     let played = playing.await.expect("the players do not panic");
     working.join_all().await;
     writer.finish(end)?;
@@ -301,24 +304,24 @@ pub fn record_of(journal: &Path) -> Result<RunRecord, RunError> {
 }
 
 /// Ends the phases in time, and says how the run ended.
-async fn conduct(
-    stage: &Stage,
-    desks: &Desks,
-    interrupt: &Interrupt,
-    mut failed: watch::Receiver<bool>,
-) -> RunEnd {
+async fn conduct(stage: &Stage, desks: &Desks, interrupt: &Interrupt, writer: &Writer) -> RunEnd {
     let stop = &stage.stop;
+    let (mut failed, mut decided) = (writer.failed(), writer.decided());
+    let mut broken = None;
     let until_us = stage.plan.steady_until().as_micros() as u64;
     tokio::select! {
         () = stage.pacer.at(until_us) => {}
         () = stop.no_new_steps.cancelled() => {}
         // A journal that cannot be written ends the run: nothing measured must be lost.
         _ = failed.wait_for(|failed| *failed) => {}
+        // A writer that is gone has decided nothing.
+        Ok(threshold) = decided.wait_for(Option::is_some) => broken.clone_from(&threshold),
     }
     let at_s = stage.clock.now_us() as f64 / 1e6;
     stop.no_new_steps.cancel();
     // Campaigns may take long to drain; who stops a run by hand does not wait for that.
-    let drain = stage.plan.drain(interrupt.was_asked());
+    // Nor does a run whose answer is clear.
+    let drain = stage.plan.drain(interrupt.was_asked() || broken.is_some());
     let drain_until_us = stage.clock.now_us() + drain.as_micros() as u64;
     tokio::select! {
         () = stage.pacer.at(drain_until_us) => {}
@@ -331,7 +334,10 @@ async fn conduct(
     let gave_up = stop.give_up.is_cancelled();
     stop.give_up.cancel();
     let how = match (interrupt.was_asked(), gave_up) {
-        (false, _) => EndKind::Completed,
+        (false, _) => match broken {
+            Some(threshold) => EndKind::Decided { threshold },
+            None => EndKind::Completed,
+        },
         (true, false) => EndKind::Interrupted,
         (true, true) => EndKind::InterruptedNow,
     };

@@ -5,7 +5,7 @@
 use documents::run::{
     EndKind, HostMeans, Invalidity, LittlesLaw, PlanSummary, RunEnd, SteadyState,
 };
-use sizing::statistics;
+use sizing::statistics::{self, Moments};
 
 use crate::crm;
 use crate::recorder::{Second, Steady};
@@ -13,9 +13,12 @@ use crate::scenario::{Comparison, Threshold};
 
 /// The generator may be late by this part of the strictest threshold that it judges.
 const LAG_SHARE: f64 = 0.1;
-/// From this share of all processors on, the generator's process counts as saturated: what it
-/// measures then is itself.
-const GENERATOR_CPU_SHARE: f64 = 0.8;
+/// From this share of the processors that it may use on, the generator's process counts as saturated: what
+/// it measures then is itself.
+pub(crate) const GENERATOR_CPU_SHARE: f64 = 0.8;
+/// From this share of held-back periods on, a quota counts as having saturated the generator: with periods of
+/// 100 ms it then stands still once a second, whatever its mean use.
+pub(crate) const THROTTLED_SHARE: f64 = 0.1;
 /// Windows into which the steady phase is cut for the test of its steadiness.
 const TREND_WINDOWS: usize = 12;
 /// A drift is called one below this p-value and beyond [`TREND_RATIO`].
@@ -29,7 +32,7 @@ pub(crate) fn invalidities(
     plan: &PlanSummary,
     end: &RunEnd,
     host: Option<&HostMeans>,
-    cores: u32,
+    logical: u32,
 ) -> Vec<Invalidity> {
     if let EndKind::TargetUnusable { reason } = &end.how {
         return vec![Invalidity::TargetUnusable { reason: reason.clone() }];
@@ -44,28 +47,77 @@ pub(crate) fn invalidities(
         return vec![Invalidity::NothingMeasured];
     }
     let mut invalid: Vec<Invalidity> = too_late(steady, plan).into_iter().collect();
-    let cores = f64::from(cores.max(1));
+    let room = Room::of(steady, logical);
     if let Some(cpu_cores) = host.map(|host| host.generator_cpu_cores)
-        && cpu_cores > GENERATOR_CPU_SHARE * cores
+        && (cpu_cores >= GENERATOR_CPU_SHARE * room.cores || room.holds_back())
     {
-        invalid.push(Invalidity::GeneratorSaturated { cpu_cores, cores });
+        invalid.push(Invalidity::GeneratorSaturated { cpu_cores, cores: room.cores });
     }
     invalid
 }
 
-/// The lag that is furthest above what the threshold on its own samples allows: a tenth of the limit.
-fn too_late(steady: &Steady<'_>, plan: &PlanSummary) -> Option<Invalidity> {
-    let late = plan.thresholds.iter().filter_map(|text| {
+/// What the generator's process could have of the processors in the steady phase.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Room {
+    /// Cores that it may use, on average.
+    pub(crate) cores: f64,
+    /// Share of the periods in which a quota held it back, where there is one.
+    pub(crate) throttled: Option<f64>,
+    /// The target stands under the same quota: the harness started it, and a quota holds for children.
+    pub(crate) shared: bool,
+}
+
+impl Room {
+    /// The room of a steady phase. Where it was not sampled, the generator has all processors.
+    pub(crate) fn of(steady: &Steady<'_>, logical: u32) -> Self {
+        let (mut cores, mut throttled) = (Moments::default(), Moments::default());
+        let mut has_target = false;
+        for sample in steady.seconds.iter().filter_map(|second| second.host.as_ref()) {
+            sample.generator_cores.iter().for_each(|of| cores.add(*of));
+            sample.generator_throttled.iter().for_each(|share| throttled.add(*share));
+            has_target |= sample.target_cpu_cores.is_some();
+        }
+        let throttled = throttled.mean();
+        Room {
+            cores: cores.mean().unwrap_or_else(|| f64::from(logical.max(1))),
+            throttled,
+            shared: has_target && throttled.is_some(),
+        }
+    }
+
+    /// Whether a quota of its own held the generator back. One that it shares with the target holds both
+    /// back at once, as a smaller host would: then its lag alone tells whether it was late.
+    fn holds_back(&self) -> bool {
+        !self.shared && self.throttled.is_some_and(|share| share >= THROTTLED_SHARE)
+    }
+}
+
+/// The generator's lag, and what a threshold allows it: a tenth of its limit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Lag {
+    /// p99 over the samples that the threshold is about, in milliseconds.
+    pub(crate) p99_ms: f64,
+    /// The most that it may be.
+    pub(crate) allowed_ms: f64,
+}
+
+/// The lag that is nearest to what the threshold on its own samples allows, or furthest above it.
+pub(crate) fn tightest_lag(steady: &Steady<'_>, plan: &PlanSummary) -> Option<Lag> {
+    let lags = plan.thresholds.iter().filter_map(|text| {
         let threshold = text.parse::<Threshold>().ok()?;
         let Comparison::ResponseTime { of, at_most, .. } = &threshold.comparison else {
             return None;
         };
-        let lag_p99_ms = steady.totals_of(of)?.lag_ms(0.99)?;
-        Some((lag_p99_ms, at_most.as_secs_f64() * 1e3 * LAG_SHARE))
+        let p99_ms = steady.totals_of(of)?.lag_ms(0.99)?;
+        Some(Lag { p99_ms, allowed_ms: at_most.as_secs_f64() * 1e3 * LAG_SHARE })
     });
-    late.filter(|(lag_p99_ms, allowed_ms)| lag_p99_ms > allowed_ms)
-        .max_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)))
-        .map(|(lag_p99_ms, allowed_ms)| Invalidity::GeneratorLate { lag_p99_ms, allowed_ms })
+    lags.max_by(|a, b| (a.p99_ms / a.allowed_ms).total_cmp(&(b.p99_ms / b.allowed_ms)))
+}
+
+fn too_late(steady: &Steady<'_>, plan: &PlanSummary) -> Option<Invalidity> {
+    let Lag { p99_ms, allowed_ms } = tightest_lag(steady, plan)?;
+    let lag_p99_ms = p99_ms;
+    (p99_ms >= allowed_ms).then_some(Invalidity::GeneratorLate { lag_p99_ms, allowed_ms })
 }
 
 /// Holds the counted steps in flight against throughput times service time.

@@ -1,4 +1,4 @@
-//! What differs by operating system: here, and in `terminal`.
+//! What differs by operating system: here, and in `disks`, `quota` and `terminal`.
 
 use std::io;
 use std::time::Duration;
@@ -17,6 +17,8 @@ use crate::clock::Clock;
 #[cfg(not(target_os = "linux"))]
 use crate::pacer::Pacer;
 
+pub(crate) mod disks;
+pub(crate) mod quota;
 pub(crate) mod terminal;
 
 /// A wait on a condition variable may end late by this much: Windows wakes on its timer's tick

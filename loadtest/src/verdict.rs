@@ -21,7 +21,7 @@ const STEAL_NOTICED: f64 = 0.02;
 /// More failed looks than this leave the pop times in doubt.
 const POLLS_FAILED: f64 = 0.01;
 /// Little's law may be off by this much.
-const LITTLE_ERROR: f64 = 0.05;
+pub(crate) const LITTLE_ERROR: f64 = 0.05;
 
 /// What was played beside the people at their screens.
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,7 +66,12 @@ pub(crate) fn judge(
     Verdict { answer, thresholds, warnings }
 }
 
-fn hold(threshold: &Threshold, steady: &Steady<'_>, played: Played<'_>) -> ThresholdRecord {
+/// Holds one threshold against what was measured.
+pub(crate) fn hold(
+    threshold: &Threshold,
+    steady: &Steady<'_>,
+    played: Played<'_>,
+) -> ThresholdRecord {
     match &threshold.comparison {
         Comparison::ResponseTime { quantile, of, at_most } => {
             let limit_ms = at_most.as_secs_f64() * 1e3;
@@ -281,7 +286,7 @@ fn warnings(
     host: Option<&HostMeans>,
 ) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    if end.how != EndKind::Completed {
+    if !matches!(end.how, EndKind::Completed | EndKind::Decided { .. }) {
         let planned_s = plan.steady_until_s - plan.steady_from_s;
         warnings.push(Warning::CutShort { measured_s: steady.measured_s, planned_s });
     }

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use documents::run::{Outcome, RunEnd};
 use tokio::sync::watch;
 
+use crate::capacity::early_end::EarlyEnd;
 use crate::crm::Stage;
 use crate::desks::Desks;
 use crate::host_sampler::HostSampler;
@@ -39,10 +40,19 @@ pub struct Progress {
     pub recent_p95_ms: Option<f64>,
 }
 
+/// What a run is watched for while it goes on.
+pub(crate) struct Watched {
+    /// Is told how far it is.
+    pub(crate) progress: watch::Sender<Progress>,
+    /// Decides whether its answer is clear; absent where it runs to its end anyway.
+    pub(crate) early: Option<EarlyEnd>,
+}
+
 /// The thread that writes the journal.
 pub(crate) struct Writer {
     end: Sender<RunEnd>,
     failed: watch::Receiver<bool>,
+    decided: watch::Receiver<Option<String>>,
     thread: JoinHandle<Result<(), JournalError>>,
 }
 
@@ -53,24 +63,33 @@ impl Writer {
         desks: Desks,
         journal: Journal,
         target_process: Option<u32>,
-        progress: watch::Sender<Progress>,
+        watched: Watched,
     ) -> std::io::Result<Self> {
         let (end, ends) = mpsc::channel();
         let (fail, failed) = watch::channel(false);
+        let (decide, decided) = watch::channel(None);
         let thread = std::thread::Builder::new().name("journal".into()).spawn(move || {
             // A host that cannot be sampled is "not measured" in the record, no reason to stop.
             let sampler = HostSampler::new(stage.clock, target_process).ok();
+            let Watched { progress, early } = watched;
             let told = Telling { progress, recent: Vec::new(), now: Progress::default() };
-            let written = Seconds { stage, desks, journal, sampler, told }.write_until(&ends);
+            let early = early.map(|early| (early, decide));
+            let seconds = Seconds { stage, desks, journal, sampler, told, early };
+            let written = seconds.write_until(&ends);
             fail.send_replace(written.is_err());
             written
         })?;
-        Ok(Writer { end, failed, thread })
+        Ok(Writer { end, failed, decided, thread })
     }
 
     /// Turns `true` when the journal can no longer be written.
     pub(crate) fn failed(&self) -> watch::Receiver<bool> {
         self.failed.clone()
+    }
+
+    /// The threshold that is clearly broken, once one is.
+    pub(crate) fn decided(&self) -> watch::Receiver<Option<String>> {
+        self.decided.clone()
     }
 
     /// Writes what is left and the end.
@@ -88,6 +107,7 @@ struct Seconds {
     journal: Journal,
     sampler: Option<HostSampler>,
     told: Telling,
+    early: Option<(EarlyEnd, watch::Sender<Option<String>>)>,
 }
 
 impl Seconds {
@@ -119,6 +139,11 @@ impl Seconds {
         let mut second = second_of(number, &samples, is_steady, gauges, host);
         self.desks.fill(&mut second);
         self.told.tell(&second);
+        if let Some((early, decide)) = &mut self.early
+            && let Some(threshold) = early.look(&second)
+        {
+            decide.send_replace(Some(threshold));
+        }
         self.journal.append(&Line::Second(second))
     }
 }

@@ -3,8 +3,9 @@
 mod calls;
 mod host;
 mod http;
+pub(crate) mod limit;
 mod masthead;
-mod provenance;
+pub(crate) mod provenance;
 mod sms;
 mod soundness;
 mod steps;
@@ -32,6 +33,7 @@ pub fn run(record: &RunRecord, language: Language) -> String {
     let title = format!("{} {}", summary.sentence, say::title(language, load));
     let masthead = masthead::markup(record, &summary, &locale);
     let sections: Vec<Section> = std::iter::once(thresholds::section(record, &locale))
+        .chain(limit::section(record.limit.as_ref(), &locale))
         // The course is that of the users: where none were planned there is nothing to say of it.
         .chain(has_users(&record.plan).then(|| course(record, &locale)))
         .chain([

@@ -47,7 +47,7 @@ fn case(threshold: &ThresholdRecord, locale: &Locale) -> TestCase {
     TestCase::new(foreign::shown(&threshold.threshold), status)
 }
 
-fn unsuccessful(kind: NonSuccessKind, name: &str, message: String) -> TestCaseStatus {
+pub(crate) fn unsuccessful(kind: NonSuccessKind, name: &str, message: String) -> TestCaseStatus {
     let mut status = TestCaseStatus::non_success(kind);
     status.set_type(name).set_message(message);
     status

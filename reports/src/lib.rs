@@ -1,6 +1,7 @@
 //! The documents for people: a run record as a page, as a few lines for a terminal, as a table for
-//! a spreadsheet and as test cases for a build server; a sizing quote, the vendor's tiers and a sweep
-//! as pages and as text ([`quote`]); two releases held against each other ([`comparison`]).
+//! a spreadsheet and as test cases for a build server; a search for a host's capacity ([`capacity`])
+//! and two releases held against each other ([`comparison`]) in the same forms; a sizing quote, the
+//! vendor's tiers and a sweep as pages and as text ([`quote`]).
 //!
 //! Every figure stands in the record or in the quote. This crate picks, scales for a chart and
 //! formats; it computes no statistic, reads no clock and does no I/O.
@@ -9,6 +10,7 @@
 //! language (`locale`), the page's shell (`page`), tables (`table`) and charts (`chart`).
 
 mod calls;
+pub mod capacity;
 mod chart;
 pub mod comparison;
 pub mod csv;
@@ -17,6 +19,7 @@ pub mod html;
 mod http;
 pub mod junit;
 mod language;
+mod limit;
 mod load;
 mod locale;
 mod messages;

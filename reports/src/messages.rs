@@ -25,10 +25,12 @@ macro_rules! messages {
 }
 
 pub(crate) mod calls;
+pub(crate) mod capacity;
 pub(crate) mod comparison;
 pub(crate) mod figures;
 pub(crate) mod host;
 pub(crate) mod http;
+pub(crate) mod limit;
 pub(crate) mod provenance;
 pub(crate) mod quote;
 pub(crate) mod run;
@@ -43,10 +45,12 @@ mod tests {
     fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
         let of_runs = [
             calls::ALL,
+            capacity::ALL,
             comparison::ALL,
             figures::ALL,
             host::ALL,
             http::ALL,
+            limit::ALL,
             provenance::ALL,
             run::ALL,
             sms::ALL,

@@ -6,13 +6,15 @@ mod thresholds;
 use std::collections::BTreeSet;
 
 use documents::run::{
-    Answer, EndKind, Invalidity, Metric, RunRecord, TargetKind, ThresholdState, Warning,
+    Answer, EndKind, Invalidity, Metric, RunRecord, Target, TargetKind, ThresholdState, Warning,
 };
 
 pub(crate) use thresholds::{
-    SCREEN_POP, fault_in_words, judgement, message_fault_in_words, observed, requirement, workload,
+    SCREEN_POP, crossing, fault_in_words, judgement, message_fault_in_words, observed, quantile_of,
+    requirement, workload,
 };
 
+use crate::limit;
 use crate::load::load;
 use crate::locale::Locale;
 use crate::messages::{figures, verdict as say};
@@ -40,9 +42,23 @@ impl Summary {
 fn answer(record: &RunRecord, locale: &Locale) -> (String, String) {
     let language = locale.language;
     let load = load(&record.plan, locale);
-    let target = &record.provenance.target;
+    let (subject, within) = subject(&record.provenance.target, locale);
+    match record.verdict.answer {
+        Answer::Met => (say::yes(language), say::carries(language, subject, load)),
+        Answer::MetWithWarnings => (say::yes_but(language), say::carries(language, subject, load)),
+        Answer::NotMet => (say::no(language), say::carries_not(language, subject, load)),
+        Answer::Inconclusive => {
+            (say::unknown(language), say::carries_unknown(language, subject, load))
+        }
+        Answer::Invalid => (say::no_answer(language), say::carries_invalid(language, within, load)),
+    }
+}
+
+/// What carries a load or does not: as a sentence begins with it, and within one.
+pub(crate) fn subject(target: &Target, locale: &Locale) -> (String, String) {
+    let language = locale.language;
     let address = locale.isolated(&target.url);
-    let (subject, within) = match &target.kind {
+    match &target.kind {
         TargetKind::EmbeddedStaging { service_model, .. } if service_model == WORK => {
             (say::this_host(language), say::this_host_within(language))
         }
@@ -52,15 +68,6 @@ fn answer(record: &RunRecord, locale: &Locale) -> (String, String) {
         TargetKind::Given => {
             (say::installation(language, &address), say::installation_within(language, &address))
         }
-    };
-    match record.verdict.answer {
-        Answer::Met => (say::yes(language), say::carries(language, subject, load)),
-        Answer::MetWithWarnings => (say::yes_but(language), say::carries(language, subject, load)),
-        Answer::NotMet => (say::no(language), say::carries_not(language, subject, load)),
-        Answer::Inconclusive => {
-            (say::unknown(language), say::carries_unknown(language, subject, load))
-        }
-        Answer::Invalid => (say::no_answer(language), say::carries_invalid(language, within, load)),
     }
 }
 
@@ -85,7 +92,8 @@ fn reasons(record: &RunRecord, locale: &Locale) -> Vec<String> {
     if record.end.how != EndKind::Completed && !tells_the_end(record) {
         reasons.push(ending(record, locale));
     }
-    reasons.extend(stand_in(record, locale));
+    reasons.extend(record.limit.as_ref().map(|limit| limit::evident(limit, locale)));
+    reasons.extend(stand_in(&record.provenance.target, locale));
     reasons
 }
 
@@ -93,8 +101,8 @@ fn reasons(record: &RunRecord, locale: &Locale) -> Vec<String> {
 const WORK: &str = "work";
 
 /// How far a run against the stand-in speaks for the CRM: nobody measured the CRM itself.
-fn stand_in(record: &RunRecord, locale: &Locale) -> Option<String> {
-    match &record.provenance.target.kind {
+pub(crate) fn stand_in(target: &Target, locale: &Locale) -> Option<String> {
+    match &target.kind {
         TargetKind::EmbeddedStaging { service_model, .. } if service_model == WORK => {
             Some(say::stand_in_assumed(locale.language))
         }
@@ -209,6 +217,9 @@ pub(crate) fn ending(record: &RunRecord, locale: &Locale) -> String {
         EndKind::Aborted { threshold } => {
             say::end_aborted(language, at, locale.isolated(threshold))
         }
+        EndKind::Decided { threshold } => {
+            say::end_decided(language, at, locale.isolated(threshold))
+        }
         EndKind::Torn => say::end_torn(language, at),
     }
 }
@@ -258,7 +269,9 @@ fn next(record: &RunRecord, locale: &Locale) -> Vec<String> {
                 .collect()
         }
         Answer::Inconclusive => match record.end.how {
-            EndKind::Completed | EndKind::Aborted { .. } => vec![say::next_longer(language)],
+            EndKind::Completed | EndKind::Aborted { .. } | EndKind::Decided { .. } => {
+                vec![say::next_longer(language)]
+            }
             _ => vec![say::next_to_the_end(language)],
         },
         Answer::Invalid => remedies(&record.soundness.invalid, locale),

@@ -1,13 +1,15 @@
 //! Tests of whole documents, on records from a builder.
 
 mod calls;
+mod capacity;
 mod comparisons;
 mod fixtures;
 mod http;
+mod limit;
 mod markup;
 mod page;
 mod plain;
-mod quotes;
+pub(crate) mod quotes;
 mod series;
 mod sms;
 

@@ -1,5 +1,6 @@
 //! The commands: arguments -> plan -> run, one file each.
 
+mod capacity;
 mod compare;
 mod playing;
 mod questions;
@@ -12,9 +13,11 @@ use std::path::Path;
 
 use anyhow::Context;
 use clap::CommandFactory;
+use documents::capacity::Dimension;
 use loadtest::scenario::{Files, shipped};
 
-use crate::cli::{self, Cli, Command, Document};
+use crate::cli::{self, Cli, Command, Document, Raised};
+use crate::commands::capacity::Wish;
 use crate::commands::playing::Mode;
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::output;
@@ -26,7 +29,13 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
             let files = shipped::tier_for(validate.users).files;
             let users = Some(validate.users);
             let (playing, printing) = (&validate.playing, &validate.printing);
-            playing::play("validate", files, users, &Mode::Once, playing, printing)
+            let wish = Wish {
+                dimension: Dimension::Users,
+                wanted: Some(validate.users as f64),
+                budget: validate.capacity_time.0,
+            };
+            let mode = if validate.no_capacity { Mode::Once } else { Mode::Validated(wish) };
+            playing::play("validate", files, users, &mode, playing, printing)
         }
         Command::Load(load) => load_scenario(&load),
         Command::Quote(arguments) => quote::run(&arguments),
@@ -37,6 +46,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
             let schema = match document {
                 Document::Run => schemars::schema_for!(documents::run::RunRecord),
                 Document::Quote => schemars::schema_for!(sizing::quote::Quote),
+                Document::Capacity => schemars::schema_for!(documents::capacity::CapacityRecord),
                 Document::Comparison => {
                     schemars::schema_for!(sizing::releases::ReleaseComparison)
                 }
@@ -53,12 +63,27 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     }
 }
 
-fn load_scenario(load: &cli::Load) -> Result<Exit, Failure> {
-    let cli::Load { scenario, users, repeat, playing, printing } = load;
-    let mode = match repeat {
+/// What a scenario is played for.
+fn mode(load: &cli::Load) -> Mode {
+    let cli::Load { users, repeat, find_capacity, wanted, capacity_time, .. } = load;
+    if let Some(raised) = find_capacity {
+        let users = users.map(|users| users as f64);
+        let (dimension, asked) = match raised {
+            Raised::Users => (Dimension::Users, wanted.or(users)),
+            Raised::Calls => (Dimension::CallsPerHour, *wanted),
+            Raised::Messages => (Dimension::MessagesPerS, *wanted),
+        };
+        return Mode::Searched(Wish { dimension, wanted: asked, budget: capacity_time.0 });
+    }
+    match repeat {
         Some(times) => Mode::Repeated(*times),
         None => Mode::Once,
-    };
+    }
+}
+
+fn load_scenario(load: &cli::Load) -> Result<Exit, Failure> {
+    let cli::Load { scenario, users, playing, printing, .. } = load;
+    let mode = mode(load);
     if let Some(shipped) = shipped::find(scenario) {
         return playing::play("load", shipped.files, *users, &mode, playing, printing);
     }

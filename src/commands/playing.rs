@@ -1,12 +1,17 @@
 //! `mizan validate` and `mizan load`: plays a scenario and reports.
 
+use std::time::Duration;
+
+use documents::run::EndKind;
 use documents::units::Span;
 use jiff::Timestamp;
 use loadtest::Interrupt;
+use loadtest::clock::Clock;
 use loadtest::plan::{Plan, Wishes};
 use loadtest::scenario::{Files, Scenario};
 
 use crate::cli::{Playing, Printing};
+use crate::commands::capacity::{self, Hunt, Wish};
 use crate::commands::series;
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::player::{Player, Take, Ways, kept};
@@ -17,8 +22,12 @@ use crate::{interrupt, output};
 pub(crate) enum Mode {
     /// Once.
     Once,
+    /// Once, and then a search for the number of users that are carried.
+    Validated(Wish),
     /// So many times against one target.
     Repeated(u32),
+    /// At level after level, until it is known which is carried.
+    Searched(Wish),
 }
 
 /// Plays a scenario and writes its record and its report.
@@ -44,24 +53,50 @@ pub(crate) fn play(
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match mode {
-            Mode::Once => once(command, plan, playing, printing).await,
+            Mode::Once => once(command, plan, None, playing, printing).await,
+            Mode::Validated(wish) => once(command, plan, Some(*wish), playing, printing).await,
             Mode::Repeated(times) => series::repeated(&plan, *times, playing, printing).await,
+            Mode::Searched(wish) => {
+                let interrupt = Interrupt::default();
+                let player = Player::new(&plan, playing, printing, target, &interrupt).await?;
+                let scenario = ways.playable(plan).scenario;
+                capacity::find(scenario, *wish, &player, printing, Timestamp::now()).await
+            }
         }
     })
 }
 
+/// Plays a plan, and searches afterwards if that was wished.
 async fn once(
     command: &str,
     plan: Plan,
+    wish: Option<Wish>,
     playing: &Playing,
     printing: &Printing,
 ) -> Result<Exit, Failure> {
     let interrupt = Interrupt::default();
     let target = playing.target.as_deref();
     let player = Player::new(&plan, playing, printing, target, &interrupt).await?;
+    let ways = Ways::read(playing, target)?;
+    let scenario = ways.playable(plan.clone()).scenario;
+    if let Some(wish) = wish {
+        // Refused before the run, not after it.
+        capacity::settings(&scenario, wish)?;
+    }
     let now = Timestamp::now();
     let place = || output::folder(printing, command, now);
-    let (record, folder) = player.play(Take { plan, now, title: String::new() }, place).await?;
+    let take = Take { plan, now, ends_early: false, title: String::new() };
+    let clock = Clock::start();
+    let (mut record, folder) = player.play(take, place).await?;
+    // On disk before a search that may take minutes.
+    let written = output::run_files(&record, printing.lang, &folder);
+    written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
+    if let Some(wish) = wish.filter(|_| record.end.how == EndKind::Completed) {
+        let lasted = Duration::from_micros(clock.now_us());
+        let mut hunt = Hunt::new(scenario, wish, &player, printing, folder.clone())?;
+        hunt.knows(&record, lasted);
+        record.capacity = Some(hunt.run().await?);
+    }
     let written = output::run(&record, printing, &folder);
     written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
     Ok(record.verdict.answer.into())
@@ -121,9 +156,7 @@ fn described_messages(plan: &Plan, playing: &Playing) -> String {
     let campaigns: Vec<String> = script
         .campaigns
         .iter()
-        .map(|(due_us, messages)| {
-            format!("{messages} at {}", Span(std::time::Duration::from_micros(*due_us)))
-        })
+        .map(|(due_us, messages)| format!("{messages} at {}", Span(Duration::from_micros(*due_us))))
         .collect();
     let campaigns =
         if campaigns.is_empty() { "no campaign".to_owned() } else { campaigns.join(", ") };

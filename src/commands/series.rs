@@ -70,7 +70,7 @@ impl<'a> Series<'a> {
     ) -> Result<RunRecord, Failure> {
         let place = || output::folder_at(self.folder.join(name));
         let title = format!("{name} ");
-        let take = Take { plan: plan.clone(), now: Timestamp::now(), title };
+        let take = Take { plan: plan.clone(), now: Timestamp::now(), ends_early: false, title };
         let (record, folder) = player.play(take, place).await?;
         let written = output::run_files(&record, self.printing.lang, &folder);
         written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;

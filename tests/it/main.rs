@@ -4,6 +4,7 @@ mod calls;
 mod campaign;
 mod campaign_by_hand;
 mod campaign_faults;
+mod capacity_search;
 mod comparisons;
 mod fake_target;
 mod free_port;

@@ -11,6 +11,7 @@ mod asterisk_run;
 mod browser;
 mod foreign;
 mod program;
+mod starved;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         asterisk_run::TESTS,
         browser::TESTS,
         foreign::TESTS,
+        starved::TESTS,
     ]
     .concat();
     testkit::peers::run(&tests)

@@ -14,6 +14,7 @@ mod asterisk;
 mod external;
 mod packages;
 mod peers;
+mod quota;
 mod readme;
 mod suite;
 mod windows;

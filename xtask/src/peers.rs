@@ -9,6 +9,7 @@ use std::process::Command;
 use crate::asterisk;
 use crate::external::{is_on_path, output_of};
 use crate::packages::Apt;
+use crate::quota;
 
 /// A peer of some tests.
 pub(crate) struct Peer {
@@ -59,6 +60,12 @@ pub(crate) const PEERS: &[Peer] = &[
         source: Source::Packages(&["nginx"]),
         signs: &[Sign::Program("nginx")],
         tests: "a load on a web server that is not ours",
+    },
+    Peer {
+        name: "quota",
+        source: Source::Apart(quota::provide),
+        signs: &[Sign::Apart(quota::lacks)],
+        tests: "a generator that is starved by a quota of processor time",
     },
 ];
 

@@ -19,6 +19,7 @@ use crate::calls;
 use crate::calls::desk::ExchangeFacts;
 use crate::calls::second::CallsSecond;
 use crate::http::{self, HttpChapter};
+use crate::limit;
 use crate::scenario::Subject;
 use crate::sms;
 use crate::soundness;
@@ -102,7 +103,7 @@ impl Totals {
 }
 
 /// The steady phase of a run, as far as it was measured.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Steady<'a> {
     /// Its seconds.
     pub(crate) seconds: Vec<&'a Second>,
@@ -134,19 +135,24 @@ impl<'a> Steady<'a> {
         };
         // All seconds: what was due in the steady phase may end in the drain.
         for step in seconds.iter().flat_map(|second| &second.steps).filter(|step| step.steady) {
-            let key = (step.workload.clone(), step.step.clone());
-            steady.steps.entry(key).or_default().add(step);
-            match steady.workloads.entry(step.workload.clone()) {
-                Entry::Occupied(mut totals) => totals.get_mut().add(step),
-                Entry::Vacant(vacant) => vacant.insert(Totals::default()).add(step),
-            }
-            // That a message reached the gateway is no step that could have failed: the ratio of errors
-            // is of what was asked of the target.
-            if step.workload != sms::WORKLOAD {
-                steady.all.add(step);
-            }
+            steady.add(step);
         }
         steady
+    }
+
+    /// Adds what one step brought in one second of the steady phase.
+    pub(crate) fn add(&mut self, step: &StepSecond) {
+        let key = (step.workload.clone(), step.step.clone());
+        self.steps.entry(key).or_default().add(step);
+        match self.workloads.entry(step.workload.clone()) {
+            Entry::Occupied(mut totals) => totals.get_mut().add(step),
+            Entry::Vacant(vacant) => vacant.insert(Totals::default()).add(step),
+        }
+        // That a message reached the gateway is no step that could have failed: the ratio of errors
+        // is of what was asked of the target.
+        if step.workload != sms::WORKLOAD {
+            self.all.add(step);
+        }
     }
 
     /// The totals that a threshold is about; nothing where no such step ended.
@@ -200,6 +206,16 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
     });
     let played = Played { calls: calls.as_ref(), sms: sms.as_ref() };
     let verdict = verdict::judge(&steady, &plan, &end, &soundness, host_steady.as_ref(), played);
+    let limit = limit::of(&limit::Run {
+        seconds: &seconds,
+        steady: &steady,
+        plan: &plan,
+        provenance: &header.provenance,
+        host: host_steady.as_ref(),
+        soundness: &soundness,
+        thresholds: &verdict.thresholds,
+        played,
+    });
     let records = |(workload, name): (&str, &str), totals: &Totals| {
         totals.record(workload, name, steady.measured_s)
     };
@@ -215,7 +231,7 @@ pub fn assemble(journal: JournalContent) -> RunRecord {
         calls,
         sms,
         http,
-        limit: None,
+        limit,
         capacity: None,
         soundness,
         verdict,

@@ -9,11 +9,12 @@ use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::Shift;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea};
-use plotters::element::{Circle, PathElement, Rectangle, Text};
+use plotters::element::{Circle, Cross, PathElement, Rectangle, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, RGBColor, ShapeStyle, TRANSPARENT, TextStyle};
 
-use super::surface::{FINE, Surface};
+use super::ink::Mark;
+use super::surface::{FINE, MARK_RADIUS, Surface};
 use super::{Axis, Chart, Ink, Place, Point};
 use crate::Language;
 
@@ -108,7 +109,10 @@ fn draw(chart: &Chart, layout: &Layout, area: &Area<'_>) -> Drawn {
     draw_rules(chart, &plot)?;
     // The first line is the weightiest and so lies on top.
     for chart_line in chart.lines.iter().rev() {
-        draw_line(chart_line.ink, &chart_line.points, &plot)?;
+        match chart_line.ink.mark() {
+            Some(mark) => draw_marks(chart_line.ink, mark, &chart_line.points, &plot)?,
+            None => draw_line(chart_line.ink, &chart_line.points, &plot)?,
+        }
     }
     Ok(())
 }
@@ -167,6 +171,19 @@ fn draw_line(ink: Ink, points: &[Point], plot: &Plot<'_, '_>) -> Drawn {
                 plot.plotting_area().draw(&dot)?;
             }
             _ => plot.plotting_area().draw(&PathElement::new(path, line(ink, 18)))?,
+        }
+    }
+    Ok(())
+}
+
+/// A mark at each point that has a value.
+fn draw_marks(ink: Ink, mark: Mark, points: &[Point], plot: &Plot<'_, '_>) -> Drawn {
+    let area = plot.plotting_area();
+    for at in points.iter().filter_map(|point| point.y.map(|y| (point.x, y))) {
+        match mark {
+            Mark::Dot => area.draw(&Circle::new(at, MARK_RADIUS, ink.color().filled()))?,
+            Mark::Ring => area.draw(&Circle::new(at, MARK_RADIUS, line(ink, 18)))?,
+            Mark::Cross => area.draw(&Cross::new(at, MARK_RADIUS, line(ink, 20)))?,
         }
     }
     Ok(())

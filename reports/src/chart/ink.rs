@@ -31,10 +31,28 @@ pub(crate) enum Ink {
     Third,
     /// The fourth line.
     Fourth,
+    /// Marks of what held.
+    Held,
+    /// Marks of what broke.
+    Broken,
+    /// Marks of what cannot be judged.
+    Unclear,
+}
+
+/// What a line is drawn as that is no line: a mark at each of its points. The shapes differ, since
+/// colours do not reach paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// A filled circle.
+    Dot,
+    /// A cross.
+    Cross,
+    /// An open circle.
+    Ring,
 }
 
 impl Ink {
-    const ALL: [Ink; 10] = [
+    const ALL: [Ink; 13] = [
         Ink::Grid,
         Ink::Axis,
         Ink::Words,
@@ -45,6 +63,9 @@ impl Ink {
         Ink::Second,
         Ink::Third,
         Ink::Fourth,
+        Ink::Held,
+        Ink::Broken,
+        Ink::Unclear,
     ];
 
     /// The inks of lines, in their order.
@@ -73,6 +94,19 @@ impl Ink {
             Ink::Second => "l2",
             Ink::Third => "l3",
             Ink::Fourth => "l4",
+            Ink::Held => "held",
+            Ink::Broken => "broken",
+            Ink::Unclear => "unclear",
+        }
+    }
+
+    /// The mark that it draws at each point, where it draws no line.
+    pub(super) fn mark(self) -> Option<Mark> {
+        match self {
+            Ink::Held => Some(Mark::Dot),
+            Ink::Broken => Some(Mark::Cross),
+            Ink::Unclear => Some(Mark::Ring),
+            _ => None,
         }
     }
 
@@ -89,6 +123,9 @@ impl Ink {
             Ink::Second => "#b85c1e",
             Ink::Third => "#1d7a5f",
             Ink::Fourth => "#7a4a9e",
+            Ink::Held => "#1d7a4b",
+            Ink::Broken => "#b3261e",
+            Ink::Unclear => "#4a5b78",
         }
     }
 

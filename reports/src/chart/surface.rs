@@ -14,10 +14,13 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 
-use super::ink::Ink;
+use super::ink::{Ink, Mark};
 
 /// Units of the library for one unit of the SVG.
 pub(crate) const FINE: i32 = 10;
+
+/// Half the width of a mark, in units of the library.
+pub(super) const MARK_RADIUS: i32 = 4 * FINE;
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
@@ -80,12 +83,18 @@ fn fill(ink: Ink) -> String {
     format!("class=\"{} area\" fill=\"{}\"", ink.class(), ink.fallback())
 }
 
-/// A piece of a line for a legend.
+/// A piece of a line for a legend, or its mark.
 pub(super) fn swatch(ink: Ink) -> String {
     let stroke = stroke(ink, 2 * FINE as u32);
+    let drawn = match ink.mark() {
+        None => format!("<path d=\"M0 4H28\" {stroke}/>"),
+        Some(Mark::Dot) => format!("<circle cx=\"14\" cy=\"4\" r=\"4\" {}/>", fill(ink)),
+        Some(Mark::Ring) => format!("<circle cx=\"14\" cy=\"4\" r=\"3\" {stroke}/>"),
+        Some(Mark::Cross) => format!("<path d=\"M10.5 0.5L17.5 7.5M17.5 0.5L10.5 7.5\" {stroke}/>"),
+    };
     format!(
         "<svg class=\"swatch\" width=\"28\" height=\"8\" viewBox=\"0 0 28 8\" aria-hidden=\"true\">\
-         <path d=\"M0 4H28\" {stroke}/></svg>"
+         {drawn}</svg>"
     )
 }
 

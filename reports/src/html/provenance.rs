@@ -1,7 +1,7 @@
 //! Where a record comes from.
 
 use documents::calls::CallsPlan;
-use documents::run::{RunRecord, TargetKind};
+use documents::run::{Provenance, RunRecord, TargetKind};
 use documents::sms::SmsPlan;
 use maud::{Markup, html};
 
@@ -13,14 +13,23 @@ use crate::page::{self, Section, code, foreign};
 use crate::table::{Column, Table};
 
 pub(super) fn section(record: &RunRecord, locale: &Locale) -> Section {
+    table(&record.provenance, plan(record, locale), &record.schema, locale)
+}
+
+/// Where a document comes from that is no single run: without a plan.
+pub(crate) fn without_plan(from: &Provenance, schema: &str, locale: &Locale) -> Section {
+    table(from, Vec::new(), schema, locale)
+}
+
+fn table(from: &Provenance, plan: Rows, schema: &str, locale: &Locale) -> Section {
     let language = locale.language;
     let columns = vec![Column::words(say::item(language)), Column::words(say::value(language))];
     let mut table = Table::new(say::heading(language), columns);
-    let rows = origin(record, locale)
+    let rows = origin(from, locale)
         .into_iter()
-        .chain(plan(record, locale))
-        .chain(host(record, locale))
-        .chain([(say::record_version(language), code(&record.schema))]);
+        .chain(plan)
+        .chain(host(from, locale))
+        .chain([(say::record_version(language), code(schema))]);
     for (name, value) in rows {
         table.row(vec![html! { (name) }, value]);
     }
@@ -41,9 +50,8 @@ fn or_unknown(text: Option<&str>, locale: &Locale) -> Markup {
     }
 }
 
-fn origin(record: &RunRecord, locale: &Locale) -> Rows {
+fn origin(from: &Provenance, locale: &Locale) -> Rows {
     let language = locale.language;
-    let from = &record.provenance;
     let kind = match &from.target.kind {
         TargetKind::EmbeddedStaging { service_model, persons } => {
             say::embedded(language, locale.isolated(service_model), locale.integer(*persons))
@@ -176,9 +184,9 @@ fn planned_messages(plan: &SmsPlan, locale: &Locale) -> Rows {
     ]
 }
 
-fn host(record: &RunRecord, locale: &Locale) -> Rows {
+fn host(from: &Provenance, locale: &Locale) -> Rows {
     let language = locale.language;
-    let host = &record.provenance.host;
+    let host = &from.host;
     let physical = match host.cores_physical {
         Some(cores) => locale.integer(cores.into()),
         None => figures::not_known(language),

@@ -272,6 +272,10 @@ messages! {
         en: "The run ended itself after {at}, because a threshold that aborts was broken: {threshold}",
         fa: "آزمون پس از {at} خود را پایان داد، چون حدی که شکستنش آزمون را می‌بندد شکسته شد: {threshold}",
     }
+    end_decided(at, threshold) {
+        en: "The run ended after {at}, before its time, because a threshold was clearly broken: {threshold}",
+        fa: "آزمون پس از {at}، پیش از پایان زمانش، بسته شد، چون حدی آشکارا شکسته شده بود: {threshold}",
+    }
     end_unheard() {
         en: "No load was made: no telephony service came to the exchange.",
         fa: "باری وارد نشد: هیچ سرویس تلفنی به مرکز تلفن وصل نشد.",

@@ -276,11 +276,15 @@ pub(crate) fn figure_name(name: &str, locale: &Locale) -> Option<String> {
 
 /// A figure's value with its unit.
 pub(super) fn value(figure: &Figure, locale: &Locale) -> String {
+    match &figure.value {
+        Value::Number { number, unit } => amount(*number, *unit, locale),
+        Value::Text { text } => locale.isolated(text),
+    }
+}
+
+/// A number with its unit.
+pub(crate) fn amount(number: f64, unit: Unit, locale: &Locale) -> String {
     let language = locale.language;
-    let (number, unit) = match &figure.value {
-        Value::Number { number, unit } => (*number, *unit),
-        Value::Text { text } => return locale.isolated(text),
-    };
     let written = |places| locale.trimmed(number, places);
     match unit {
         Unit::Number => written(4),

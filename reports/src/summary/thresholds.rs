@@ -6,7 +6,7 @@ use documents::run::{Metric, ThresholdRecord, ThresholdState};
 use documents::sms::SmsFault;
 
 use crate::locale::Locale;
-use crate::messages::{figures, verdict as say};
+use crate::messages::{capacity as say_capacity, figures, run as say_run, verdict as say};
 
 /// The step that is the screen pop of a call.
 pub(crate) const SCREEN_POP: &str = "screen_pop";
@@ -204,6 +204,50 @@ fn times(threshold: &ThresholdRecord, quantile: f64, of: &str, locale: &Locale) 
         }
         (Timed::Messages(which), _) => {
             say::messages_broken(language, share, which, observed, limit)
+        }
+    }
+}
+
+/// A quantile and whose times it is taken of: `p95`, `the CRM answers`.
+pub(crate) fn quantile_of(quantile: f64, of: &str, locale: &Locale) -> (String, String) {
+    let language = locale.language;
+    let what = match Timed::of(of, locale) {
+        Timed::Answers(name) => say_capacity::answers_of(language, name),
+        Timed::Pops => say_capacity::pops(language),
+        Timed::Messages(which) => say_capacity::way_of(language, which),
+    };
+    (say_run::quantile(language, locale.trimmed(quantile * 100.0, 2)), what)
+}
+
+/// That a threshold is crossed, as it ends the sentence "the limit is CPU: p95 of ... passes 1 s".
+pub(crate) fn crossing(threshold: &ThresholdRecord, locale: &Locale) -> String {
+    let language = locale.language;
+    match &threshold.metric {
+        Metric::ResponseTime { quantile, of } => {
+            let limit = locale.milliseconds(threshold.limit);
+            let (quantile, what) = quantile_of(*quantile, of, locale);
+            say_capacity::passes(language, quantile, what, limit)
+        }
+        Metric::ErrorRatio { of } => {
+            let steps = steps(of.as_deref(), locale);
+            match threshold.limit {
+                0.0 => say_capacity::some_fail(language, steps),
+                limit => say_capacity::too_many_fail(language, locale.share(limit), steps),
+            }
+        }
+        Metric::Calls { fault } => {
+            let fault = fault_in_words(*fault, locale);
+            match threshold.limit {
+                0.0 => say_capacity::calls_are(language, fault),
+                limit => say_capacity::more_calls_are(language, locale.trimmed(limit, 0), fault),
+            }
+        }
+        Metric::Sms { fault } => {
+            let fault = message_fault_in_words(*fault, locale);
+            match threshold.limit {
+                0.0 => say_capacity::messages_are(language, fault),
+                limit => say_capacity::more_messages_are(language, locale.trimmed(limit, 0), fault),
+            }
         }
     }
 }

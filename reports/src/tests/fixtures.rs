@@ -2,6 +2,7 @@
 
 pub(crate) mod builder;
 pub(crate) mod calls;
+pub(crate) mod capacity;
 pub(crate) mod http;
 pub(crate) mod sms;
 

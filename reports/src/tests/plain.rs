@@ -6,7 +6,7 @@ use super::{RECORDS, fixtures, hostile};
 use crate::terminal::{self, Style};
 use crate::{Language, csv, junit};
 
-const PLAIN: Style = Style { colour: false, width: 100 };
+pub(super) const PLAIN: Style = Style { colour: false, width: 100 };
 
 #[test]
 fn a_broken_threshold_in_a_terminal() {

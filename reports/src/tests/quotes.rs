@@ -89,7 +89,7 @@ static QUOTES: LazyLock<Vec<(&'static str, Quote)>> = LazyLock::new(|| {
     ]
 });
 
-fn by_name(name: &str) -> &'static Quote {
+pub(crate) fn by_name(name: &str) -> &'static Quote {
     &QUOTES.iter().find(|(known, _)| *known == name).expect("a quote of that name").1
 }
 

@@ -16,7 +16,9 @@ use super::{
 pub fn compare(base: &[RunRecord], new: &[RunRecord], rules: &Rules) -> ReleaseComparison {
     let rules = rules.bounded();
     let (base, new) = (distinct(base), distinct(new));
-    let incomparable = reasons(&base, &new, rules.fewest_runs);
+    let runs = base.len().min(new.len());
+    let all = [base.as_slice(), new.as_slice()].concat();
+    let incomparable = reasons(&all, runs, rules.fewest_runs);
     let metrics =
         if incomparable.is_empty() { judge(metrics_of(&base, &new), &rules) } else { Vec::new() };
     let verdict = match metrics.first() {
@@ -30,7 +32,7 @@ pub fn compare(base: &[RunRecord], new: &[RunRecord], rules: &Rules) -> ReleaseC
         margin: rules.margin,
         alpha: rules.alpha,
         seed: rules.seed,
-        runs_needed: more_runs(&metrics, base.len().min(new.len())),
+        runs_needed: more_runs(&metrics, runs),
         base: side(&base),
         new: side(&new),
         incomparable,
@@ -113,6 +115,13 @@ mod tests {
         let p95 = unclear.metrics.iter().find(|m| m.metric == MetricKind::ResponseP95);
         let in_all = p95.expect("a metric").runs_needed.expect("more runs would tell");
         assert_eq!(unclear.runs_needed, Some(in_all - 5));
+    }
+
+    #[test]
+    fn the_smaller_side_decides_whether_there_are_enough_runs() {
+        let compared = compare(&around(1.0, 10, 0.02), &around(1.0, 3, 0.02), &Rules::default());
+        assert_eq!(compared.incomparable, [Incomparable::TooFewRuns { runs: 3, needed: 4 }]);
+        assert_eq!(compared.verdict, ReleaseVerdict::NotComparable);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod comparable;
 mod compare;
 #[cfg(test)]
 mod fixtures;
+mod history;
 mod judging;
 mod metrics;
 mod more_runs;
@@ -16,6 +17,9 @@ mod record;
 mod scale;
 
 pub use compare::compare;
+pub use history::{
+    FEWEST_RUNS, HISTORY_SCHEMA, HistoryReport, MetricChange, MetricHistory, history,
+};
 pub use judging::judge;
 pub use metrics::MetricRuns;
 pub use order::{Side, order_of_runs};

@@ -214,3 +214,103 @@ fn one_metric(simulated: &mut Simulated, index: usize) -> MetricRuns {
         new: simulated.p95s(true),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::clopper_pearson;
+
+    const PAGE: &str = include_str!("../../../docs/comparing.md");
+
+    /// Comparisons behind each share of the page's first two tables.
+    const PRINTED_FROM: f64 = 1_000.0;
+
+    /// The shares that the test was designed on, from about a hundred comparisons each, in the order
+    /// of [`PUBLISHED`]: pooled requests, p95 a run, delta over 5 %.
+    const DESIGNED: [[Option<f64>; 3]; 4] = [
+        [Some(0.57), None, Some(0.55)],
+        [Some(0.46), Some(0.02), Some(0.11)],
+        [Some(1.00), Some(0.86), Some(0.92)],
+        [Some(1.00), Some(0.99), Some(0.96)],
+    ];
+
+    /// The shares of the table of the page that has this heading, a row each, after `keys` columns
+    /// that name the row; `None` where the page has a dash.
+    fn printed(heading: &str, keys: usize) -> Vec<Vec<Option<f64>>> {
+        let (_, table) = PAGE.split_once(heading).expect("the page has this table");
+        let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+        rows.map(|row| {
+            let cells = row.trim_matches('|').split('|').map(str::trim).skip(keys);
+            cells.map(|cell| cell.parse().ok()).collect()
+        })
+        .collect()
+    }
+
+    /// Holds a count of a small simulation against a share of a larger one: each has the uncertainty
+    /// of its number of comparisons, at 99.9 % and four standard errors.
+    #[track_caller]
+    fn agrees(count: u32, replications: u32, share: f64, of: f64, row: &str) {
+        let interval = clopper_pearson(count.into(), replications.into(), 0.999).expect("trials");
+        let error = 4.0 * (share * (1.0 - share) / of).sqrt();
+        assert!(
+            interval.low - error <= share && share <= interval.high + error,
+            "{row}: {count} of {replications} simulated, {share} printed"
+        );
+    }
+
+    fn trial(runs: usize, change: f64, replications: u32) -> Trial {
+        Trial { runs, change, run_effect: RUN_EFFECT, replications, seed: 20 }
+    }
+
+    #[test]
+    fn the_page_states_how_often_naive_comparisons_are_wrong() {
+        let heading =
+            "| runs a side | true change | pooled requests | p95 a run | delta over 5 % |";
+        let rows = printed(heading, 2);
+        assert_eq!(rows.len(), PUBLISHED.len());
+        for (index, (runs, change)) in PUBLISHED.into_iter().enumerate() {
+            let replications = if runs == 1 { 150 } else { 25 };
+            let called = called_different(trial(runs, change, replications));
+            let counts = [called.pooled_requests, called.p95_a_run, called.delta_over_5_percent];
+            for ((count, printed), designed) in counts.iter().zip(&rows[index]).zip(DESIGNED[index])
+            {
+                let row = format!("{runs} runs, {change}");
+                let Some(share) = *printed else { continue };
+                agrees(*count, replications, share, PRINTED_FROM, &row);
+                let designed = designed.expect("printed and designed have the same dashes");
+                agrees((share * PRINTED_FROM) as u32, PRINTED_FROM as u32, designed, 100.0, &row);
+            }
+        }
+    }
+
+    #[test]
+    fn the_page_states_how_often_each_verdict_is_given() {
+        let heading =
+            "| runs a side | true change | regressed | inconclusive | equivalent | improved |";
+        let rows = printed(heading, 2);
+        assert_eq!(rows.len(), VERDICTS.len());
+        for ((runs, change), row) in VERDICTS.into_iter().zip(rows) {
+            let replications = if runs == 20 { 10 } else { 25 };
+            let given = verdicts(trial(runs, change, replications));
+            let counts = [given.regressed, given.inconclusive, given.equivalent, given.improved];
+            assert_eq!(counts.iter().sum::<u32>(), replications);
+            for (count, share) in counts.into_iter().zip(row) {
+                let share = share.expect("a share");
+                agrees(count, replications, share, PRINTED_FROM, &format!("{runs} runs, {change}"));
+            }
+        }
+    }
+
+    #[test]
+    fn among_many_metrics_the_interval_alone_raises_alarms_and_the_verdict_seldom() {
+        // Four runs a side that differ by far more than the margin: of sixty intervals one or two lie
+        // beyond it. The corrected p-value of so few runs never is small enough to agree.
+        let alarms = false_alarms(Trial { run_effect: 1.0, ..trial(4, 0.0, 10) }, FAMILY);
+        assert!(alarms.by_interval >= 3 && alarms.by_verdict == 0, "{alarms:?}");
+        assert_eq!(printed("| run-to-run effect |", 1).len(), EFFECTS.len());
+        for row in printed("| run-to-run effect |", 1) {
+            let with_holm = row[1].expect("a share");
+            assert!(with_holm <= 0.05, "{row:?}");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The search for the capacity of a host: plays level after level until the answer is clear.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use documents::HostFacts;
+use documents::capacity::{AnswerKind, CapacityRecord, Change, Dimension, SearchEnd};
+use documents::run::{Provenance, RunRecord};
+use documents::units::Span;
+use jiff::Timestamp;
+use loadtest::capacity::{
+    self, Ask, CapacityParts, Level, LevelRules, PlayedLevel, Search, SearchSettings,
+};
+use loadtest::clock::Clock;
+use loadtest::scenario::Scenario;
+use sizing::catalogue::Catalogue;
+use sizing::column::ColumnKind;
+use sizing::inputs::Draft;
+use sizing::quote::Tables;
+use sizing::vendor::VendorTables;
+
+use crate::cli::Printing;
+use crate::exit::{Exit, Failure, IsUsage};
+use crate::output;
+use crate::player::{Player, Take, kept};
+
+/// What is searched for, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wish {
+    /// What is raised.
+    pub(crate) dimension: Dimension,
+    /// The number that is asked about.
+    pub(crate) wanted: Option<f64>,
+    /// Time for all levels together.
+    pub(crate) budget: Duration,
+}
+
+/// A search under way.
+pub(crate) struct Hunt<'a> {
+    player: &'a Player<'a>,
+    printing: &'a Printing,
+    scenario: Scenario,
+    search: Search,
+    folder: PathBuf,
+    clock: Clock,
+    /// What produced the first run: the search was produced by the same.
+    provenance: Option<Provenance>,
+}
+
+impl<'a> Hunt<'a> {
+    /// A search that has played nothing. Its levels get folders in this one.
+    pub(crate) fn new(
+        scenario: Scenario,
+        wish: Wish,
+        player: &'a Player<'a>,
+        printing: &'a Printing,
+        folder: PathBuf,
+    ) -> Result<Self, Failure> {
+        let settings = settings(&scenario, wish)?;
+        let search = Search::new(settings);
+        let clock = Clock::start();
+        Ok(Hunt { player, printing, scenario, search, folder, clock, provenance: None })
+    }
+
+    /// Takes a run that was played already as the first level: the one at the wanted number.
+    pub(crate) fn knows(&mut self, run: &RunRecord, lasted: Duration) {
+        let value = run.plan.users as f64;
+        let purpose = documents::capacity::Purpose::Wanted;
+        let folder = ".".to_owned();
+        self.learn(run, PlayedLevel { value, purpose, at: Duration::ZERO, lasted, folder });
+    }
+
+    fn learn(&mut self, run: &RunRecord, played: PlayedLevel) {
+        let dimension = self.search.settings().dimension;
+        self.search.learn(capacity::level_record(run, dimension, played));
+        if let Some(how) = capacity::ends_search(run) {
+            self.search.stop(how);
+        }
+        self.provenance.get_or_insert_with(|| run.provenance.clone());
+    }
+
+    fn spent(&self) -> Duration {
+        Duration::from_micros(self.clock.now_us())
+    }
+
+    /// Plays until the answer is clear or the time is used up.
+    pub(crate) async fn run(&mut self) -> Result<CapacityRecord, Failure> {
+        loop {
+            match self.search.next(self.spent()) {
+                Ask::Play(level) => self.play(&level).await?,
+                Ask::Done(end) => return Ok(self.record(end)),
+            }
+        }
+    }
+
+    async fn play(&mut self, level: &Level) -> Result<(), Failure> {
+        let dimension = self.search.settings().dimension;
+        let plan = capacity::level_plan(&self.scenario, dimension, level, &LevelRules::default())
+            .or_usage()?;
+        let number = self.search.levels().len() + 1;
+        let name = format!("level-{number:02}");
+        let at = self.spent();
+        let left = self.search.time_left(at).as_secs() / 60 + 1;
+        let title = format!("{}, {left} min of the search left: ", shown(dimension, level.value));
+        if !self.printing.quiet {
+            eprintln!("level {number}: {}", shown(dimension, level.value));
+        }
+        let take = Take { plan, now: Timestamp::now(), ends_early: true, title };
+        let place = || output::folder_at(self.folder.join(&name));
+        let (record, folder) = self.player.play(take, place).await?;
+        let written = output::run_files(&record, self.printing.lang, &folder);
+        written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
+        let lasted = self.spent().saturating_sub(at);
+        let Level { value, purpose, .. } = *level;
+        self.learn(&record, PlayedLevel { value, purpose, at, lasted, folder: name });
+        Ok(())
+    }
+
+    fn record(&self, end: SearchEnd) -> CapacityRecord {
+        let SearchSettings { dimension, wanted, .. } = *self.search.settings();
+        let provenance = self.provenance.clone().expect("a search plays at least one level");
+        let changes = match (dimension, wanted) {
+            (Dimension::Users, Some(users)) => changes(users, &provenance.host),
+            // The sizing model speaks of users.
+            _ => Vec::new(),
+        };
+        let parts = CapacityParts { provenance, spent: self.spent(), end, changes };
+        capacity::record(&self.search, parts)
+    }
+}
+
+/// What a search of this scenario begins with; refused before anything is played.
+pub(crate) fn settings(scenario: &Scenario, wish: Wish) -> Result<SearchSettings, Failure> {
+    let Wish { dimension, wanted, budget } = wish;
+    let rules = LevelRules::default();
+    let settings = capacity::settings(scenario, dimension, wanted, budget, &rules).or_usage()?;
+    if settings.budget < settings.shortest_level {
+        let (given, least) = (Span(settings.budget), Span(settings.shortest_level));
+        let error = anyhow::anyhow!("{given} is too short for a search: one level takes {least}");
+        return Err(error).or_usage();
+    }
+    Ok(settings)
+}
+
+/// What the host lacks of the machine that the sizing model recommends for so many users.
+fn changes(users: f64, host: &HostFacts) -> Vec<Change> {
+    let (vendor, catalogue) = (VendorTables::shipped(), Catalogue::shipped());
+    let demands = documents::DemandSet::shipped();
+    let tables = Tables {
+        vendor: &vendor,
+        catalogue: &catalogue,
+        demands: &demands,
+        demands_sha256: "",
+        held_out: None,
+    };
+    let draft = Draft { users: Some(users as u32), ..Draft::default() };
+    // More users than a quote is made for have no recommendation.
+    let Ok(inputs) = draft.finish(&catalogue) else { return Vec::new() };
+    let Ok(quote) = sizing::quote::quote(&inputs, &tables) else { return Vec::new() };
+    let recommended = quote.columns.iter().find(|of| of.kind == ColumnKind::Recommended);
+    recommended.map_or_else(Vec::new, |column| sizing::shortfalls::shortfalls(column, host))
+}
+
+/// A level in words, for messages.
+pub(crate) fn shown(dimension: Dimension, value: f64) -> String {
+    match dimension {
+        Dimension::Users => format!("{value} users"),
+        Dimension::CallsPerHour => format!("{value:.0} calls an hour"),
+        Dimension::MessagesPerS => format!("{value:.2} messages a second"),
+    }
+}
+
+/// `mizan load --find-capacity`: searches, writes the documents and prints the answer.
+pub(crate) async fn find(
+    scenario: Scenario,
+    wish: Wish,
+    player: &Player<'_>,
+    printing: &Printing,
+    now: Timestamp,
+) -> Result<Exit, Failure> {
+    settings(&scenario, wish)?;
+    let folder = output::folder(printing, "capacity", now)?;
+    let mut hunt = Hunt::new(scenario, wish, player, printing, folder.clone())?;
+    let record = hunt.run().await?;
+    output::capacity(&record, printing, &folder)?;
+    Ok(exit_of(&record))
+}
+
+/// With a number asked about, whether it is carried; else whether there is an answer at all.
+fn exit_of(record: &CapacityRecord) -> Exit {
+    if record.end == SearchEnd::TargetUnusable {
+        return Exit::Invalid;
+    }
+    match (&record.wanted, record.answer.kind) {
+        (Some(wanted), _) => match wanted.met {
+            Some(true) => Exit::Met,
+            Some(false) => Exit::NotMet,
+            None => Exit::Inconclusive,
+        },
+        (None, AnswerKind::Interval | AnswerKind::AtLeast) => Exit::Met,
+        (None, AnswerKind::LessThan) => Exit::NotMet,
+        (None, AnswerKind::Unknown) => Exit::Inconclusive,
+    }
+}
