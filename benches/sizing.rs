@@ -1,4 +1,5 @@
-//! What the sizing model costs: a quote should come at once, a sweep within a breath.
+//! What the sizing model costs: a quote should come at once, a sweep within a breath, and so should
+//! a comparison of releases.
 
 use std::hint::black_box;
 
@@ -8,6 +9,7 @@ use sizing::catalogue::Catalogue;
 use sizing::inputs::{Draft, Inputs};
 use sizing::queueing::{ClosedClass, Network, SimulationPlan, Station, simulate, solve};
 use sizing::quote::{Tables, quote, quote_without_simulation};
+use sizing::releases::{MetricKind, MetricRuns, Rules, judge};
 use sizing::vendor::VendorTables;
 
 fn inputs(users: &str, catalogue: &Catalogue) -> Inputs {
@@ -73,9 +75,25 @@ fn solving(criterion: &mut Criterion) {
     });
 }
 
+/// Ten runs a side that differ by a few percent.
+fn metric(index: usize) -> MetricRuns {
+    let runs = |side: usize| {
+        (0..10).map(|run| 200.0 + 10.0 * ((index + 10 * side + run) as f64 * 2.4).sin()).collect()
+    };
+    let of = format!("step {index}");
+    MetricRuns { of, metric: MetricKind::ResponseP95, base: runs(0), new: runs(1) }
+}
+
+fn comparing(criterion: &mut Criterion) {
+    let metrics: Vec<MetricRuns> = (0..60).map(metric).collect();
+    criterion.bench_function("compare 60 metrics of ten runs a side", |bencher| {
+        bencher.iter(|| judge(black_box(metrics.clone()), &Rules::default()));
+    });
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(10);
-    targets = quoting, solving
+    targets = quoting, solving, comparing
 }
 criterion_main!(benches);

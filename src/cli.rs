@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use documents::units::Span;
+use documents::units::{Share, Span};
 use loadtest::plan::Limits;
 use reports::Language;
 
@@ -59,6 +59,15 @@ pub(crate) enum Command {
         mizan clean mizan-load-20261123T101500Z/run.json --target http://192.168.1.20:8080\n  \
         mizan clean mizan-load-20261123T101500Z/run.journal.jsonl --target http://192.168.1.20:8080")]
     Clean(Clean),
+    /// Is the new release slower than the base? Holds the runs of both against each other.
+    #[command(
+        after_help = "Exit codes: 0 not regressed, 2 the runs were not made alike, 3 regressed, \
+        5 cannot be told yet (too few runs, a run that was cut short, an interval across the margin), \
+        6 a run is invalid.\n\nExamples:\n  \
+        mizan compare base/*/run.json -- new/*/run.json\n  \
+        mizan compare --margin 10% --lang fa --out comparison/ base/ -- new/"
+    )]
+    Compare(Compare),
     /// Starts the stand-in install alone, to try scenarios against.
     #[command(after_help = "Examples:\n  \
         mizan staging\n  \
@@ -88,6 +97,8 @@ pub(crate) enum Document {
     Quote,
     /// The capacity record.
     Capacity,
+    /// The comparison of two releases.
+    Comparison,
 }
 
 /// How a document is printed.
@@ -313,6 +324,30 @@ pub(crate) struct Clean {
     pub(crate) format: Format,
 }
 
+/// `mizan compare`.
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// Runs of the base: run records, journals, folders of a run, or folders of such folders. `*` in
+    /// the last part of a path stands for any characters.
+    #[arg(required = true, value_name = "BASE")]
+    pub(crate) base: Vec<PathBuf>,
+    /// Runs of the new release, after a `--`. Options stand before it.
+    #[arg(required = true, last = true, value_name = "NEW")]
+    pub(crate) new: Vec<PathBuf>,
+    /// Smallest change that matters, as a share of the base's value.
+    #[arg(long, value_name = "SHARE", default_value = "5%")]
+    pub(crate) margin: Share,
+    /// Level of the test over all metrics together; intervals have the rest as their confidence.
+    #[arg(long, value_name = "SHARE", default_value = "5%")]
+    pub(crate) alpha: Share,
+    /// Seed of the intervals' bootstrap.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// What is printed.
+    #[command(flatten)]
+    pub(crate) printing: Printing,
+}
+
 /// `mizan staging`.
 #[derive(Debug, Args)]
 pub(crate) struct Staging {
@@ -351,7 +386,7 @@ pub(crate) struct Staging {
     pub(crate) stall_for: Option<Span>,
     /// Share of requests answered 500, such as 1%.
     #[arg(long, value_name = "SHARE")]
-    pub(crate) error_share: Option<documents::units::Share>,
+    pub(crate) error_share: Option<Share>,
     /// Makes one operation slower or faster by a factor, such as invoice.write=1.2.
     #[arg(long, value_name = "OPERATION=FACTOR")]
     pub(crate) factor: Vec<String>,
@@ -361,16 +396,16 @@ pub(crate) struct Staging {
     pub(crate) exchange: Option<String>,
     /// Share of the calls that the telephony service never opens, such as 1%.
     #[arg(long, value_name = "SHARE", requires = "exchange")]
-    pub(crate) lose_calls: Option<documents::units::Share>,
+    pub(crate) lose_calls: Option<Share>,
     /// Share of the calls that it opens twice.
     #[arg(long, value_name = "SHARE", requires = "exchange")]
-    pub(crate) duplicate_calls: Option<documents::units::Share>,
+    pub(crate) duplicate_calls: Option<Share>,
     /// Share of the calls that it shows as another customer's.
     #[arg(long, value_name = "SHARE", requires = "exchange")]
-    pub(crate) mismatch_calls: Option<documents::units::Share>,
+    pub(crate) mismatch_calls: Option<Share>,
     /// Share of the calls that it never closes.
     #[arg(long, value_name = "SHARE", requires = "exchange")]
-    pub(crate) leave_calls: Option<documents::units::Share>,
+    pub(crate) leave_calls: Option<Share>,
     /// What it waits before it opens a call, such as 500ms.
     #[arg(long, value_name = "TIME", requires = "exchange")]
     pub(crate) pop_delay: Option<Span>,
@@ -391,19 +426,19 @@ pub(crate) struct Staging {
     pub(crate) sms_senders: u16,
     /// Share of the messages that it marks as sent and never offers, such as 1%.
     #[arg(long, value_name = "SHARE", requires = "gateway")]
-    pub(crate) drop_messages: Option<documents::units::Share>,
+    pub(crate) drop_messages: Option<Share>,
     /// Share of the messages that it offers twice.
     #[arg(long, value_name = "SHARE", requires = "gateway")]
-    pub(crate) double_messages: Option<documents::units::Share>,
+    pub(crate) double_messages: Option<Share>,
     /// Share of the messages that it holds back behind 200 later ones.
     #[arg(long, value_name = "SHARE", requires = "gateway")]
-    pub(crate) reorder_messages: Option<documents::units::Share>,
+    pub(crate) reorder_messages: Option<Share>,
     /// Share of the messages that lose their Persian letters on the way.
     #[arg(long, value_name = "SHARE", requires = "gateway")]
-    pub(crate) mangle_messages: Option<documents::units::Share>,
+    pub(crate) mangle_messages: Option<Share>,
     /// Share of the messages that leave for a number with 98.
     #[arg(long, value_name = "SHARE", requires = "gateway")]
-    pub(crate) code98_messages: Option<documents::units::Share>,
+    pub(crate) code98_messages: Option<Share>,
     /// Announces the address as one line of JSON, and stops when standard input closes. For the
     /// harness itself.
     #[arg(long, hide = true)]

@@ -16,6 +16,7 @@ use maud::{Markup, PreEscaped, html};
 pub(crate) use axis::{Axis, Quantity};
 pub(crate) use drawing::{Frame, svg};
 pub(crate) use ink::Ink;
+pub(crate) use surface::{FINE, Surface};
 
 use crate::locale::Locale;
 use crate::messages::run as say;

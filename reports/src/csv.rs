@@ -120,7 +120,7 @@ pub fn http(record: &RunRecord) -> Option<String> {
     Some(table(headings, http.series.iter().map(row)))
 }
 
-fn number(value: Option<f64>) -> String {
+pub(crate) fn number(value: Option<f64>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 

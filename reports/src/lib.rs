@@ -1,6 +1,7 @@
 //! The documents for people: a run record as a page, as a few lines for a terminal, as a table for
-//! a spreadsheet and as test cases for a build server; a search for a host's capacity in the same forms
-//! ([`capacity`]); a sizing quote, the vendor's tiers and a sweep as pages and as text ([`quote`]).
+//! a spreadsheet and as test cases for a build server; a search for a host's capacity ([`capacity`])
+//! and two releases held against each other ([`comparison`]) in the same forms; a sizing quote, the
+//! vendor's tiers and a sweep as pages and as text ([`quote`]).
 //!
 //! Every figure stands in the record or in the quote. This crate picks, scales for a chart and
 //! formats; it computes no statistic, reads no clock and does no I/O.
@@ -11,6 +12,7 @@
 mod calls;
 pub mod capacity;
 mod chart;
+pub mod comparison;
 pub mod csv;
 mod foreign;
 pub mod html;

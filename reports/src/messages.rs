@@ -27,6 +27,7 @@ macro_rules! messages {
 pub(crate) mod calls;
 pub(crate) mod capacity;
 pub(crate) mod cleaning;
+pub(crate) mod comparison;
 pub(crate) mod figures;
 pub(crate) mod host;
 pub(crate) mod http;
@@ -47,6 +48,7 @@ mod tests {
             calls::ALL,
             capacity::ALL,
             cleaning::ALL,
+            comparison::ALL,
             figures::ALL,
             host::ALL,
             http::ALL,

@@ -2,6 +2,7 @@
 
 mod calls;
 mod capacity;
+mod comparisons;
 mod fixtures;
 mod http;
 mod limit;

@@ -2,6 +2,7 @@
 
 mod capacity;
 pub(crate) mod clean;
+mod compare;
 mod playing;
 mod questions;
 mod quote;
@@ -41,12 +42,16 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Quote(arguments) => quote::run(&arguments),
         Command::Report(report) => report::render(&report),
         Command::Clean(arguments) => clean::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Staging(settings) => staging::serve(&settings),
         Command::Schema { document } => {
             let schema = match document {
                 Document::Run => schemars::schema_for!(documents::run::RunRecord),
                 Document::Quote => schemars::schema_for!(sizing::quote::Quote),
                 Document::Capacity => schemars::schema_for!(documents::capacity::CapacityRecord),
+                Document::Comparison => {
+                    schemars::schema_for!(sizing::releases::ReleaseComparison)
+                }
             };
             output::print(&serde_json::to_string_pretty(&schema)?)?;
             Ok(Exit::Met)

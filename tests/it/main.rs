@@ -7,6 +7,7 @@ mod campaign_by_hand;
 mod campaign_faults;
 mod capacity_search;
 mod closed_loop;
+mod comparisons;
 mod fake_target;
 mod free_port;
 mod http_requests;

@@ -72,7 +72,7 @@ impl Ink {
     pub(crate) const LINES: [Ink; 4] = [Ink::First, Ink::Second, Ink::Third, Ink::Fourth];
 
     /// The colour as which it travels through the drawing library.
-    pub(super) const fn color(self) -> RGBColor {
+    pub(crate) const fn color(self) -> RGBColor {
         RGBColor(self as u8, 0, 0)
     }
 

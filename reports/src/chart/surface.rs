@@ -17,7 +17,7 @@ use plotters_backend::{
 use super::ink::{Ink, Mark};
 
 /// Units of the library for one unit of the SVG.
-pub(super) const FINE: i32 = 10;
+pub(crate) const FINE: i32 = 10;
 
 /// Half the width of a mark, in units of the library.
 pub(super) const MARK_RADIUS: i32 = 4 * FINE;
@@ -25,14 +25,14 @@ pub(super) const MARK_RADIUS: i32 = 4 * FINE;
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
 /// An SVG under construction.
-pub(super) struct Surface<'a> {
+pub(crate) struct Surface<'a> {
     svg: &'a mut String,
     size: (u32, u32),
 }
 
 impl<'a> Surface<'a> {
     /// A surface of so many units; writes elements, not the `svg` element around them.
-    pub(super) fn new(svg: &'a mut String, (width, height): (u32, u32)) -> Self {
+    pub(crate) fn new(svg: &'a mut String, (width, height): (u32, u32)) -> Self {
         Surface { svg, size: (width * FINE as u32, height * FINE as u32) }
     }
 

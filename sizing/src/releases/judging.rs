@@ -179,9 +179,13 @@ mod tests {
 
     #[test]
     fn swapping_the_sides_swaps_regressed_and_improved() {
-        for factor in [1.03, 1.05, 1.08, 1.2, 1.5] {
-            let there = one(MetricKind::ResponseP50, &times(10.0), &times(10.0 * factor));
-            let back = one(MetricKind::ResponseP50, &times(10.0 * factor), &times(10.0));
+        let rules = Rules { margin: 0.25, ..Rules::default() };
+        let of = |base: f64, new: f64| {
+            let times = metric(MetricKind::ResponseP50, &times(base), &times(new));
+            judge(vec![times], &rules).swap_remove(0)
+        };
+        for factor in [1.1, 1.25, 1.28, 1.6] {
+            let (there, back) = (of(10.0, 10.0 * factor), of(10.0 * factor, 10.0));
             let expected = match back.verdict {
                 MetricVerdict::Improved => MetricVerdict::Regressed,
                 same => same,

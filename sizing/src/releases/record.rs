@@ -29,7 +29,8 @@ pub struct ReleaseComparison {
     pub metrics: Vec<MetricComparison>,
     /// The answer over all metrics.
     pub verdict: ReleaseVerdict,
-    /// Runs that each side needs more before the inconclusive metrics can be told, where some are.
+    /// Runs that each side needs more until the inconclusive metrics can be told, as far as more runs
+    /// can; absent where there are none such.
     pub runs_needed: Option<u32>,
 }
 
@@ -55,7 +56,8 @@ pub enum Incomparable {
     },
     /// Something that must be the same for all runs differs.
     Differs {
-        /// What: `scenario`, `schedule`, `seed`, `host`, `generator`, `users`, `steady phase`.
+        /// What: `scenario`, `schedule`, `seed`, `host`, `generator`, `target` (its kind), `users`,
+        /// `steady phase`, `thresholds`.
         what: String,
         /// What the base has.
         base: String,
@@ -79,7 +81,7 @@ pub enum Incomparable {
 /// One metric of one step or workload, compared.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricComparison {
-    /// The step or workload.
+    /// The step or workload, as thresholds name it: `open_person`, `crm`, `http.search`.
     pub of: String,
     /// The metric.
     pub metric: MetricKind,
@@ -93,7 +95,7 @@ pub struct MetricComparison {
     pub new_median: f64,
     /// New over base: the Hodges-Lehmann shift as a ratio; for shares, which may be zero, absent.
     pub ratio: Option<f64>,
-    /// Its bootstrap interval.
+    /// Its bootstrap interval, of this metric alone.
     pub ratio_interval: Option<Interval>,
     /// For shares: new less base.
     pub difference: Option<f64>,
@@ -103,7 +105,8 @@ pub struct MetricComparison {
     pub p_value_holm: f64,
     /// The answer.
     pub verdict: MetricVerdict,
-    /// Runs a side that would be needed in all to tell, where it is inconclusive.
+    /// Runs a side that would be needed in all to tell, where it is inconclusive and as many as people
+    /// make would do.
     pub runs_needed: Option<u32>,
 }
 
@@ -131,13 +134,13 @@ pub enum MetricKind {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum MetricVerdict {
-    /// Worse by more than the margin.
+    /// Worse by more than the margin, and different among all metrics.
     Regressed,
     /// It cannot be told yet.
     Inconclusive,
     /// Neither better nor worse by more than the margin.
     Equivalent,
-    /// Better by more than the margin.
+    /// Better by more than the margin, and different among all metrics.
     Improved,
 }
 
