@@ -10,7 +10,7 @@ use sizing::releases::{
 };
 
 use super::report;
-use crate::cli::{Compare, Format};
+use crate::cli::{Compare, Format, Printing};
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::output::{self, JOURNAL, RECORD, style};
 
@@ -26,11 +26,11 @@ pub(crate) fn run(arguments: &Compare) -> Result<Exit, Failure> {
     }
     let records = |side: &[Run]| side.iter().map(|run| run.record.clone()).collect::<Vec<_>>();
     let comparison = hold_against(&records(&base), &records(&new), &rules);
-    write(arguments, &comparison)?;
+    let exit = told(&comparison, &arguments.printing, arguments.printing.out.as_deref())?;
     for place in places(&comparison, base.iter().chain(&new)) {
         eprintln!("{place}");
     }
-    Ok(exit_of(&comparison))
+    Ok(exit)
 }
 
 fn rules(arguments: &Compare) -> anyhow::Result<Rules> {
@@ -162,10 +162,14 @@ fn same_place(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
-fn write(arguments: &Compare, comparison: &ReleaseComparison) -> Result<(), Failure> {
-    let printing = &arguments.printing;
+/// Prints a comparison, writes its files into a folder if there is one, and gives the exit code.
+pub(super) fn told(
+    comparison: &ReleaseComparison,
+    printing: &Printing,
+    folder: Option<&Path>,
+) -> Result<Exit, Failure> {
     let json = serde_json::to_string_pretty(comparison)?;
-    if let Some(folder) = &printing.out {
+    if let Some(folder) = folder {
         let files = [
             ("comparison.json", &json),
             ("comparison.html", &reports::comparison::html(comparison, printing.lang)),
@@ -178,7 +182,8 @@ fn write(arguments: &Compare, comparison: &ReleaseComparison) -> Result<(), Fail
         Format::Json => json,
         Format::Text => reports::comparison::terminal(comparison, printing.lang, style()),
     };
-    Ok(output::print(&text)?)
+    output::print(&text)?;
+    Ok(exit_of(comparison))
 }
 
 /// Where the runs lie that stand in the way, since the comparison names them by their beginning.

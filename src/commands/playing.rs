@@ -26,6 +26,8 @@ pub(crate) enum Mode {
     Validated(Wish),
     /// So many times against one target.
     Repeated(u32),
+    /// So many times against each of two targets in turn, which are compared.
+    Alternated(u32, [String; 2]),
     /// At level after level, until it is known which is carried.
     Searched(Wish),
 }
@@ -57,6 +59,9 @@ pub(crate) fn play(
             Mode::Once => once(command, plan, None, playing, printing).await,
             Mode::Validated(wish) => once(command, plan, Some(*wish), playing, printing).await,
             Mode::Repeated(times) => series::repeated(&plan, *times, playing, printing).await,
+            Mode::Alternated(times, [base, new]) => {
+                series::alternated(&plan, *times, [base, new], playing, printing).await
+            }
             Mode::Searched(wish) => {
                 let interrupt = Interrupt::default();
                 let player = Player::new(&plan, playing, printing, target, &interrupt).await?;
