@@ -164,6 +164,8 @@ impl Plan {
             }
             phases.steady = duration - phases.ramp - phases.warm_up;
         }
+        let phases = &scenario.phases;
+        wishes.limits.allow(phases.ramp + phases.warm_up + phases.steady)?;
         if let Some(calls) = &scenario.calls {
             // Whether a call was left active shows only this long after its hang-up.
             let decided = calls.left_after + calls.poll * 2 + LOOKING;
@@ -181,7 +183,6 @@ impl Plan {
             let script = SmsScript::draw(sms, users, seed, plan.steady_until());
             plan.sms = Some(script.ok_or(PlanError::Messages)?);
         }
-        plan.keeps_to(limits)?;
         Ok(plan)
     }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use loadtest::crm::{Accounts, Api};
 use loadtest::exchange::way::Way;
 use loadtest::http::Flow;
-use loadtest::plan::{Limits, Plan, Wishes};
+use loadtest::plan::{Limits, Plan, PlannedRequests, Wishes};
 use loadtest::scenario::{Files, Scenario};
 use loadtest::target_lock::TargetLock;
 use loadtest::{Interrupt, Order, Progress};
@@ -46,10 +46,15 @@ pub(crate) fn play(
     let limits = Limits { requests: max_requests, time: max_time.0 };
     let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed, limits };
     let plan = Plan::new(scenario, wishes).or_usage()?;
+    let played_plan = plan.clone();
+    let played_plan = if way == Way::None { played_plan.without_calls() } else { played_plan };
+    let no_sms = leaving == messaging::Way::None;
+    let played_plan = if no_sms { played_plan.without_sms() } else { played_plan };
     if playing.dry_run {
-        let plan = if way == Way::None { plan.without_calls() } else { plan };
-        let plan = if leaving == messaging::Way::None { plan.without_sms() } else { plan };
-        output::print(&described(&plan, playing))?;
+        output::print(&described(&played_plan, playing))?;
+    }
+    played_plan.keeps_to_its_limits().or_usage()?;
+    if playing.dry_run {
         return Ok(Exit::Met);
     }
     interrupt::listen()?;
@@ -286,10 +291,11 @@ fn described(plan: &Plan, playing: &Playing) -> String {
 /// What a plan may cost its target in a line, for `--dry-run`.
 fn described_limits(plan: &Plan) -> String {
     let Limits { requests, time } = plan.limits;
-    let planned = plan.requests(requests).requests;
+    let PlannedRequests { requests: planned, is_estimate } = plan.requests(requests);
+    let about = if is_estimate { "about " } else { "" };
     let time = Span(time);
     format!(
-        "at most {requests} requests and {time}; {planned} requests if each were answered at once"
+        "at most {requests} requests and {time}; {about}{planned} requests if each were answered at once"
     )
 }
 
