@@ -164,6 +164,8 @@ impl Plan {
             }
             phases.steady = duration - phases.ramp - phases.warm_up;
         }
+        let phases = &scenario.phases;
+        wishes.limits.allow(phases.ramp + phases.warm_up + phases.steady)?;
         scenario.phases.drain = drain_of(&scenario);
         let users_by_class = apportion(scenario.crm.users, &scenario.crm.classes);
         let limits = wishes.limits;
@@ -177,7 +179,6 @@ impl Plan {
             let script = SmsScript::draw(sms, users, seed, plan.steady_until());
             plan.sms = Some(script.ok_or(PlanError::Messages)?);
         }
-        plan.keeps_to(limits)?;
         Ok(plan)
     }
 

@@ -12,6 +12,7 @@ use loadtest::capacity::{
     self, Ask, CapacityParts, Level, LevelRules, PlayedLevel, Search, SearchSettings,
 };
 use loadtest::clock::Clock;
+use loadtest::plan::{Limits, Plan};
 use loadtest::scenario::Scenario;
 use sizing::catalogue::Catalogue;
 use sizing::column::ColumnKind;
@@ -40,6 +41,7 @@ pub(crate) struct Hunt<'a> {
     player: &'a Player<'a>,
     printing: &'a Printing,
     scenario: Scenario,
+    limits: Limits,
     search: Search,
     folder: PathBuf,
     clock: Clock,
@@ -50,16 +52,16 @@ pub(crate) struct Hunt<'a> {
 impl<'a> Hunt<'a> {
     /// A search that has played nothing. Its levels get folders in this one.
     pub(crate) fn new(
-        scenario: Scenario,
+        plan: Plan,
         wish: Wish,
         player: &'a Player<'a>,
         printing: &'a Printing,
         folder: PathBuf,
     ) -> Result<Self, Failure> {
-        let settings = settings(&scenario, wish)?;
-        let search = Search::new(settings);
+        let Plan { scenario, limits, .. } = plan;
+        let search = Search::new(settings(&scenario, wish)?);
         let clock = Clock::start();
-        Ok(Hunt { player, printing, scenario, search, folder, clock, provenance: None })
+        Ok(Hunt { player, printing, scenario, limits, search, folder, clock, provenance: None })
     }
 
     /// Takes a run that was played already as the first level: the one at the wanted number.
@@ -95,8 +97,14 @@ impl<'a> Hunt<'a> {
 
     async fn play(&mut self, level: &Level) -> Result<(), Failure> {
         let dimension = self.search.settings().dimension;
-        let plan = capacity::level_plan(&self.scenario, dimension, level, &LevelRules::default())
-            .or_usage()?;
+        let rules = LevelRules::default();
+        let mut plan = capacity::level_plan(&self.scenario, dimension, level, &rules).or_usage()?;
+        plan.limits = self.limits;
+        if let Err(beyond) = plan.keeps_to_its_limits() {
+            eprintln!("the search ends below {}: {beyond}", shown(dimension, level.value));
+            self.search.stop(SearchEnd::Interrupted);
+            return Ok(());
+        }
         let number = self.search.levels().len() + 1;
         let name = format!("level-{number:02}");
         let at = self.spent();
@@ -174,15 +182,15 @@ pub(crate) fn shown(dimension: Dimension, value: f64) -> String {
 
 /// `mizan load --find-capacity`: searches, writes the documents and prints the answer.
 pub(crate) async fn find(
-    scenario: Scenario,
+    plan: Plan,
     wish: Wish,
     player: &Player<'_>,
     printing: &Printing,
     now: Timestamp,
 ) -> Result<Exit, Failure> {
-    settings(&scenario, wish)?;
+    settings(&plan.scenario, wish)?;
     let folder = output::folder(printing, "capacity", now)?;
-    let mut hunt = Hunt::new(scenario, wish, player, printing, folder.clone())?;
+    let mut hunt = Hunt::new(plan, wish, player, printing, folder.clone())?;
     let record = hunt.run().await?;
     output::capacity(&record, printing, &folder)?;
     Ok(exit_of(&record))

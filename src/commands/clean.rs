@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::anyhow;
 use documents::cleaning::CleaningRecord;
 use documents::run::{EndKind, RunRecord};
 use jiff::Timestamp;
@@ -50,9 +49,10 @@ pub(crate) async fn after_run(
     let Some(accounts) = accounts else { return Ok(exit) };
     if let EndKind::TargetUnusable { .. } = record.end.how {
         // A refused sign-in is never tried again: wrong passwords lock accounts.
-        let way_out =
-            "the target was not cleaned, since it could not be used: `mizan clean` does it";
-        return Err(anyhow!("{way_out}").into());
+        eprintln!(
+            "the target was not cleaned, since it could not be used: `mizan clean` does it later"
+        );
+        return Ok(exit);
     }
     let cleaned = cleaned(record, api, accounts).await?;
     if !printing.quiet || !cleaned.is_complete() {

@@ -7,7 +7,7 @@ use documents::units::Span;
 use jiff::Timestamp;
 use loadtest::Interrupt;
 use loadtest::clock::Clock;
-use loadtest::plan::{Limits, Plan, Wishes};
+use loadtest::plan::{Limits, Plan, PlannedRequests, Wishes};
 use loadtest::scenario::{Files, Scenario};
 
 use crate::cli::{Playing, Printing};
@@ -48,8 +48,12 @@ pub(crate) fn play(
     let limits = Limits { requests: max_requests, time: max_time.0 };
     let wishes = Wishes { users, duration: duration.map(|Span(duration)| duration), seed, limits };
     let plan = Plan::new(scenario, wishes).or_usage()?;
+    let playable = ways.playable(plan.clone());
     if playing.dry_run {
-        output::print(&described(&ways.playable(plan), playing))?;
+        output::print(&described(&playable, playing))?;
+    }
+    playable.keeps_to_its_limits().or_usage()?;
+    if playing.dry_run {
         return Ok(Exit::Met);
     }
     interrupt::listen()?;
@@ -65,8 +69,7 @@ pub(crate) fn play(
             Mode::Searched(wish) => {
                 let interrupt = Interrupt::default();
                 let player = Player::new(&plan, playing, printing, target, &interrupt).await?;
-                let scenario = ways.playable(plan).scenario;
-                capacity::find(scenario, *wish, &player, printing, Timestamp::now()).await
+                capacity::find(playable, *wish, &player, printing, Timestamp::now()).await
             }
         }
     })
@@ -84,10 +87,10 @@ async fn once(
     let target = playing.target.as_deref();
     let player = Player::new(&plan, playing, printing, target, &interrupt).await?;
     let ways = Ways::read(playing, target)?;
-    let scenario = ways.playable(plan.clone()).scenario;
+    let playable = ways.playable(plan.clone());
     if let Some(wish) = wish {
         // Refused before the run, not after it.
-        capacity::settings(&scenario, wish)?;
+        capacity::settings(&playable.scenario, wish)?;
     }
     let now = Timestamp::now();
     let place = || output::folder(printing, command, now);
@@ -99,7 +102,7 @@ async fn once(
     written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
     if let Some(wish) = wish.filter(|_| record.end.how == EndKind::Completed) {
         let lasted = Duration::from_micros(clock.now_us());
-        let mut hunt = Hunt::new(scenario, wish, &player, printing, folder.clone())?;
+        let mut hunt = Hunt::new(playable, wish, &player, printing, folder.clone())?;
         hunt.knows(&record, lasted);
         record.capacity = Some(hunt.run().await?);
     }
@@ -146,10 +149,11 @@ fn described(plan: &Plan, playing: &Playing) -> String {
 /// What a plan may cost its target in a line, for `--dry-run`.
 fn described_limits(plan: &Plan) -> String {
     let Limits { requests, time } = plan.limits;
-    let planned = plan.requests(requests).requests;
+    let PlannedRequests { requests: planned, is_estimate } = plan.requests(requests);
+    let about = if is_estimate { "about " } else { "" };
     let time = Span(time);
     format!(
-        "at most {requests} requests and {time}; {planned} requests if each were answered at once"
+        "at most {requests} requests and {time}; {about}{planned} requests if each were answered at once"
     )
 }
 

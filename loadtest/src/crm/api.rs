@@ -205,7 +205,7 @@ impl Api {
 
 /// Why a redirect is not followed.
 #[derive(Debug, thiserror::Error)]
-#[error("redirects to another host (`{0}`), which nobody permitted to load")]
+#[error("redirects to another host (`{0}`)")]
 struct Elsewhere(String);
 
 /// Follows a redirect within the host, by whatever port and scheme. Another host is another target:

@@ -32,6 +32,16 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Whether arrivals may go on so long.
+    pub(super) fn allow(&self, planned: Duration) -> Result<(), PlanError> {
+        if planned <= self.time {
+            return Ok(());
+        }
+        Err(PlanError::TooLong { planned: Span(planned), most: Span(self.time) })
+    }
+}
+
 /// Requests that a plan makes of its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlannedRequests {
@@ -44,18 +54,19 @@ pub struct PlannedRequests {
 }
 
 impl Plan {
-    /// Whether the plan keeps within its limits.
-    pub(super) fn keeps_to(&self, limits: Limits) -> Result<(), PlanError> {
-        let planned = self.steady_until();
-        if planned > limits.time {
-            return Err(PlanError::TooLong { planned: Span(planned), most: Span(limits.time) });
-        }
-        let PlannedRequests { requests, is_estimate } = self.requests(limits.requests);
-        if requests <= limits.requests {
+    /// Whether the plan keeps within the requests that it may make. Asked of the plan that will be
+    /// played: without what no exchange or gateway plays.
+    ///
+    /// # Errors
+    /// If it would make more of them.
+    pub fn keeps_to_its_limits(&self) -> Result<(), PlanError> {
+        let most = self.limits.requests;
+        let PlannedRequests { requests: planned, is_estimate } = self.requests(most);
+        if planned <= most {
             return Ok(());
         }
         let about = if is_estimate { "about " } else { "" };
-        Err(PlanError::TooManyRequests { about, planned: requests, most: limits.requests })
+        Err(PlanError::TooManyRequests { about, planned, most })
     }
 
     /// The requests of the plan, as far as they are the harness's own: a telephony service's are not,
@@ -152,7 +163,10 @@ mod tests {
     fn a_plan_above_its_limits_is_refused_with_the_figure() {
         let whole = plan("smoke", Limits::default()).expect("within").requests(u64::MAX);
         assert!(!whole.is_estimate);
-        let at = |requests| plan("smoke", Limits { requests, ..Limits::default() });
+        let at = |requests| {
+            let plan = plan("smoke", Limits { requests, ..Limits::default() });
+            plan.expect("short enough").keeps_to_its_limits()
+        };
         at(whole.requests).expect("just within");
         let refused = at(whole.requests - 1).expect_err("one too many").to_string();
         assert!(refused.contains(&format!("{} requests", whole.requests)), "{refused}");
