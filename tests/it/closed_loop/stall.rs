@@ -3,12 +3,15 @@
 //! Of an open load the stall leaves its length times the rate in the response times, spread evenly over
 //! its length; of a closed one at most one sample a user, since who waits asks for nothing.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use documents::distribution;
 use documents::run::{RunRecord, StepRecord};
-use staging::{Dataset, ModelSettings, Operation, Password, ServiceModel, Settings};
+use documents::{DemandSet, distribution};
+use staging::{
+    Dataset, ModelSettings, Operation, OperationCounts, Password, ServiceModel, Settings,
+};
 
 use crate::program::{CANARY, Ran, argument, mizan, record};
 
@@ -73,7 +76,12 @@ fn closed() -> String {
 }
 
 /// Plays a scenario while the target stalls once, after it has answered so many requests.
-async fn play(folder: &Path, scenario: &str, operation: Operation, after: u64) -> RunRecord {
+async fn play(
+    folder: &Path,
+    scenario: &str,
+    operation: Operation,
+    after: u64,
+) -> (RunRecord, BTreeMap<Operation, OperationCounts>) {
     std::fs::write(folder.join("scenario.toml"), scenario).expect("written");
     std::fs::write(folder.join("dataset.toml"), "customers = 1000\nskew = 0.8\n").expect("written");
     let queue = ModelSettings { servers: SERVERS, mean: MEAN, ..ModelSettings::default() };
@@ -98,11 +106,11 @@ async fn play(folder: &Path, scenario: &str, operation: Operation, after: u64) -
     staging.faults().stall_for(STALL);
     let output = tokio::task::spawn_blocking(|| child.wait_with_output());
     let ran = Ran::of(output.await.expect("no panic").expect("it ends"));
-    let since = station.read();
+    let (since, counts) = (station.read(), staging.counts());
     staging.stop().await.expect("it stops");
     assert!(out.join("run.json").exists(), "{ran:#?}");
     assert!(since.elapsed - before.elapsed > STALL && since.busy > before.busy);
-    record(&out)
+    (record(&out), counts)
 }
 
 fn workload<'a>(record: &'a RunRecord, name: &str) -> &'a StepRecord {
@@ -118,10 +126,34 @@ fn long_ones(step: &StepRecord) -> u64 {
     histogram.count_between(LONG.as_micros() as u64, u64::MAX)
 }
 
+/// The target was asked the operations that the demand set gives to the steps of the steady phase, and
+/// in the seconds around it a few more of the same.
+fn asks_the_operations_of_the_demand_set(
+    record: &RunRecord,
+    counts: &BTreeMap<Operation, OperationCounts>,
+) {
+    let demands = DemandSet::shipped();
+    let mut expected: BTreeMap<&str, u64> = BTreeMap::new();
+    for step in &record.steps {
+        for operation in &demands.steps[&step.name] {
+            *expected.entry(operation).or_default() += step.total();
+        }
+    }
+    let around = demands.steps["sign_in"].iter().map(String::as_str).chain(["identity.write"]);
+    around.for_each(|operation| *expected.entry(operation).or_default() += 0);
+    for (operation, counts) in counts.iter().filter(|(_, counts)| counts.answered > 0) {
+        let least = expected.remove(operation.name()).expect("a step asks for it");
+        let most = least + least / 4 + 40;
+        assert!((least..=most).contains(&counts.answered), "{operation:?}: {counts:?}, {least}");
+    }
+    expected.retain(|_, least| *least > 0);
+    assert!(expected.is_empty(), "never asked: {expected:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stall_under_an_open_load_moves_p99_as_arithmetic_says() {
     let folder = tempfile::tempdir().expect("a folder");
-    let record = play(folder.path(), OPEN, Operation::AuthLogin, 800).await;
+    let (record, _) = play(folder.path(), OPEN, Operation::AuthLogin, 800).await;
     let http = workload(&record, "http");
     let samples = http.total() as f64;
     assert_eq!(samples, RATE_PER_S * STEADY_S);
@@ -151,7 +183,8 @@ async fn a_stall_under_an_open_load_moves_p99_as_arithmetic_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_stall_under_a_closed_load_hides_from_p99() {
     let folder = tempfile::tempdir().expect("a folder");
-    let record = play(folder.path(), &closed(), Operation::RecordFind, 200).await;
+    let (record, counts) = play(folder.path(), &closed(), Operation::RecordFind, 200).await;
+    asks_the_operations_of_the_demand_set(&record, &counts);
     let crm = workload(&record, "crm");
     let (long, users) = (long_ones(crm), record.plan.users);
     let p99_ms = crm.response_time.quantile_ms(0.99);
