@@ -33,15 +33,15 @@ const STEAL_NOTICED: f64 = 0.05;
 /// (M/M/1). One that serves many at once is not at its end there, so a disk never speaks alone.
 const DISK_BUSY: f64 = 0.8;
 /// Share of the memory in use from which on the next sessions have none: what is left is less than the
-/// sizing model keeps for the system alone on hosts of up to 16 GB.
+/// sizing model keeps for the system.
 const MEMORY_FULL: f64 = 0.95;
 /// Share of its requests that a gateway refuses for their rate from which on it and not the sender sets
 /// the pace.
 const REFUSED: f64 = 0.05;
 /// Busy share of a gateway's rate, or of the requests that the target keeps under way at it.
 const GATEWAY_FULL: f64 = 0.9;
-/// Share of the calls that may stay unplayed: what a telephone network may lose in the busy hour (a grade
-/// of service of 1 %, ITU-T E.541).
+/// Share of the calls that may stay unplayed: what a group of lines may lose in the busy hour (1 %, ITU-T
+/// E.520).
 const CALLS_LOST: f64 = 0.01;
 /// Growth of the service times from which on a target counts as slow: half of them is waiting.
 const GROWTH: f64 = 2.0;

@@ -213,32 +213,37 @@ mod tests {
 33 24 0:29 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw
 ";
 
-    fn folders(memberships: &str, mounts: &str) -> Vec<String> {
-        let shown = |group: Group| format!("{:?} {}", group.version, group.folder.display());
-        groups(memberships, mounts).into_iter().map(shown).collect()
+    #[track_caller]
+    fn check(memberships: &str, mounts: &str, expected: &[(Version, &str)]) {
+        let found = groups(memberships, mounts);
+        let found: Vec<_> = found.iter().map(|group| (group.version, &*group.folder)).collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(version, path)| (*version, Path::new(path))).collect();
+        assert_eq!(found, expected);
     }
 
     #[test]
     fn a_group_is_found_with_those_that_it_stands_in() {
         let memberships = "5:memory:/m\n4:cpu,cpuacct:/office/load\n0::/session\n";
         let expected = [
-            "One /sys/fs/cgroup/cpu,cpuacct/office/load",
-            "One /sys/fs/cgroup/cpu,cpuacct/office",
-            "One /sys/fs/cgroup/cpu,cpuacct",
-            "Two /sys/fs/cgroup/unified/session",
-            "Two /sys/fs/cgroup/unified",
+            (Version::One, "/sys/fs/cgroup/cpu,cpuacct/office/load"),
+            (Version::One, "/sys/fs/cgroup/cpu,cpuacct/office"),
+            (Version::One, "/sys/fs/cgroup/cpu,cpuacct"),
+            (Version::Two, "/sys/fs/cgroup/unified/session"),
+            (Version::Two, "/sys/fs/cgroup/unified"),
         ];
-        assert_eq!(folders(memberships, MOUNTS), expected);
-        assert!(folders("0::/session\n", "").is_empty());
-        assert!(folders("garbled", MOUNTS).is_empty());
+        check(memberships, MOUNTS, &expected);
+        check("0::/session\n", "", &[]);
+        check("garbled", MOUNTS, &[]);
     }
 
     #[test]
     fn a_mount_that_begins_at_the_group_itself_is_the_group() {
         let mounts = "32 24 0:28 /docker/ab /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n";
-        assert_eq!(folders("0::/docker/ab\n", mounts), ["Two /sys/fs/cgroup"]);
-        let inner = ["Two /sys/fs/cgroup/x", "Two /sys/fs/cgroup"];
-        assert_eq!(folders("0::/docker/ab/x\n", mounts), inner);
+        let mount = (Version::Two, "/sys/fs/cgroup");
+        check("0::/docker/ab\n", mounts, &[mount]);
+        check("0::/docker/ab/x\n", mounts, &[(Version::Two, "/sys/fs/cgroup/x"), mount]);
+        check("0::/docker/abc\n", mounts, &[mount]);
     }
 
     #[test]
