@@ -25,7 +25,6 @@ fn quoting(criterion: &mut Criterion) {
         catalogue: &catalogue,
         demands: &demands,
         demands_sha256: "",
-        held_out: None,
     };
     criterion.bench_function("all tiers of both editions", |bencher| {
         bencher.iter(|| sizing::tiers::tiers(black_box(&tables)).expect("the shipped tables"));
