@@ -156,6 +156,13 @@ pub(crate) struct Playing {
     /// How the stand-in install serves.
     #[arg(long, value_enum, default_value_t = ServiceModel::Work, conflicts_with = "target")]
     pub(crate) service_model: ServiceModel,
+    /// Servers of the stand-in's service model `model`.
+    #[arg(long, default_value_t = 1, value_name = "N", conflicts_with = "target",
+        value_parser = clap::value_parser!(u32).range(1..=1_024))]
+    pub(crate) model_servers: u32,
+    /// Mean service time of a request there.
+    #[arg(long, default_value = "20ms", value_name = "TIME", conflicts_with = "target")]
+    pub(crate) model_mean: Span,
     /// How calls reach the CRM: ami, ami://ADDRESS:PORT, smdr://ADDRESS:PORT, smdr:///dev/ttyS0,
     /// asterisk://NAME@HOST, direct or none [default: ami for the stand-in, none for a target]. The
     /// password is MIZAN_EXCHANGE_SECRET.

@@ -1,10 +1,13 @@
 //! Samples the host once a second: processors, memory, disks, and the processes of the run.
 
+use std::sync::Arc;
+
 use documents::HostSample;
 use documents::units::Bytes;
 use sysinfo::{DiskRefreshKind, Disks, Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use crate::clock::Clock;
+use crate::station::StationGauge;
 use crate::system::{self, StealCounter};
 
 /// CPU time and memory of one process.
@@ -21,6 +24,7 @@ pub(crate) struct HostSampler {
     disks: Disks,
     generator: Pid,
     target: Option<Pid>,
+    station: Option<Arc<StationGauge>>,
     last_us: u64,
     last_generator: Option<ProcessUse>,
     last_target: Option<ProcessUse>,
@@ -28,11 +32,16 @@ pub(crate) struct HostSampler {
 }
 
 impl HostSampler {
-    /// A sampler. `target_process` is the target's process where the harness started it.
+    /// A sampler. `target_process` is the target's process where the harness started it, `station` what
+    /// it tells of its servers.
     ///
     /// # Errors
     /// If this system cannot be sampled. A run goes on without.
-    pub(crate) fn new(clock: Clock, target_process: Option<u32>) -> Result<Self, sysinfo::Error> {
+    pub(crate) fn new(
+        clock: Clock,
+        target_process: Option<u32>,
+        station: Option<Arc<StationGauge>>,
+    ) -> Result<Self, sysinfo::Error> {
         let kind = DiskRefreshKind::nothing().with_io_usage();
         let mut sampler = HostSampler {
             clock,
@@ -40,6 +49,7 @@ impl HostSampler {
             disks: Disks::new_with_refreshed_list_specifics(kind)?,
             generator: Pid::from_u32(std::process::id()),
             target: target_process.map(Pid::from_u32),
+            station,
             last_us: clock.now_us(),
             last_generator: None,
             last_target: None,
@@ -80,7 +90,7 @@ impl HostSampler {
             target_memory: target.map(|process| process.memory),
             disk_busy: None,
             generator_throttled: None,
-            station: None,
+            station: self.station.as_ref().and_then(|gauge| gauge.sample()),
         };
         (self.last_generator, self.last_target) = (generator, target);
         sample

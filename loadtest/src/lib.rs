@@ -21,6 +21,7 @@ pub mod run;
 pub mod scenario;
 pub mod sms;
 mod soundness;
+mod station;
 mod system;
 pub mod target;
 mod verdict;
@@ -28,4 +29,5 @@ mod writer;
 
 pub use run::{CallsOrder, Interrupt, Order, RunError, record_of, run};
 pub use sms::prepare::{Hand, SmsOrder};
+pub use station::{StationGauge, StationReading};
 pub use writer::Progress;

@@ -24,6 +24,7 @@ use crate::http::{Flow, HttpDesk, HttpDeskError, HttpDeskParts};
 use crate::plan::{Kinds, Plan};
 use crate::recorder::{Header, Journal, JournalError, Line, SCHEMA, assemble, read_journal};
 use crate::sms::prepare::{Prepared, ProviderError, SmsOrder};
+use crate::station::StationGauge;
 use crate::writer::{Progress, Writer};
 
 /// What a run needs besides its plan.
@@ -44,6 +45,8 @@ pub struct Order {
     pub http: Option<Flow>,
     /// The target's process, where the harness started it on this host.
     pub target_process: Option<u32>,
+    /// What that process tells of the servers of its service model `model`, where it has some.
+    pub station: Option<Arc<StationGauge>>,
     /// The journal's file. Must not exist.
     pub journal: PathBuf,
 }
@@ -114,8 +117,8 @@ pub async fn run(
     interrupt: &Interrupt,
     progress: watch::Sender<Progress>,
 ) -> Result<RunRecord, RunError> {
-    let Order { plan, api, accounts, provenance, calls, sms, http, target_process, journal: path } =
-        order;
+    let Order { plan, api, accounts, provenance, calls, sms, http, .. } = order;
+    let Order { target_process, station, journal: path, .. } = order;
     let exchange = calls.as_ref().map(|calls| desk::facts(&calls.exchange));
     let gateway = sms.as_ref().map(|sms| sms.gateway.facts());
     let kinds = Kinds {
@@ -147,9 +150,9 @@ pub async fn run(
         http: http.map(|flow| requests(&stage, flow)).transpose()?,
         ..ready.opens(&stage, access.as_ref(), &mut working)?
     };
-    let writer =
-        Writer::start(Arc::clone(&stage), desks.clone(), journal, target_process, progress)
-            .map_err(RunError::Thread)?;
+    let target = (target_process, station);
+    let writer = Writer::start(Arc::clone(&stage), desks.clone(), journal, target, progress)
+        .map_err(RunError::Thread)?;
     let playing = tokio::spawn(crm::play(Arc::clone(&stage)));
     let end = conduct(&stage, &desks, interrupt, writer.failed()).await;
     let played = playing.await.expect("the players do not panic");

@@ -14,6 +14,7 @@ use crate::recorder::{
     Durations, InFlightReading, Journal, JournalError, Line, Second, SecondGauges, Tally, second_of,
 };
 use crate::sms;
+use crate::station::StationGauge;
 
 /// Microseconds of a second.
 const SECOND_US: u64 = 1_000_000;
@@ -47,19 +48,20 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread.
+    /// Starts the thread. The target's process and what it tells of its servers, where the harness
+    /// started it.
     pub(crate) fn start(
         stage: Arc<Stage>,
         desks: Desks,
         journal: Journal,
-        target_process: Option<u32>,
+        (target_process, station): (Option<u32>, Option<Arc<StationGauge>>),
         progress: watch::Sender<Progress>,
     ) -> std::io::Result<Self> {
         let (end, ends) = mpsc::channel();
         let (fail, failed) = watch::channel(false);
         let thread = std::thread::Builder::new().name("journal".into()).spawn(move || {
             // A host that cannot be sampled is "not measured" in the record, no reason to stop.
-            let sampler = HostSampler::new(stage.clock, target_process).ok();
+            let sampler = HostSampler::new(stage.clock, target_process, station).ok();
             let told = Telling { progress, recent: Vec::new(), now: Progress::default() };
             let written = Seconds { stage, desks, journal, sampler, told }.write_until(&ends);
             fail.send_replace(written.is_err());

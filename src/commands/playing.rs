@@ -13,7 +13,7 @@ use loadtest::{Interrupt, Order, Progress};
 use tokio::sync::watch;
 
 use crate::cli::{Playing, Printing};
-use crate::embedded::Embedded;
+use crate::embedded::{Embedded, Serving};
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::messaging::{Messaging, Sending};
 use crate::telephony::{Hearing, Telephony};
@@ -120,6 +120,7 @@ async fn played(
         sms: messaging.map(|messaging| messaging.order(hand)),
         http,
         target_process: loaded.embedded.as_ref().map(Embedded::process),
+        station: loaded.embedded.as_ref().and_then(Embedded::station),
         journal: folder.join(output::JOURNAL),
     };
     let journal = order.journal.clone();
@@ -208,15 +209,16 @@ async fn beside(
     sending: Option<Sending>,
 ) -> Result<Loaded, Failure> {
     let persons = plan.scenario.dataset.customers;
-    let model = playing.service_model;
+    let serving = Serving::of(playing);
     if !printing.quiet {
         eprintln!("starting a stand-in install with {persons} customers");
     }
     let seed = plan.scenario.seed;
-    let start = move || Embedded::start(persons, seed, model, hearing.as_ref(), sending.as_ref());
+    let start = move || Embedded::start(persons, seed, serving, hearing.as_ref(), sending.as_ref());
     let embedded = tokio::task::spawn_blocking(start).await??;
     let url = embedded.url.parse().context("the stand-in install announced no address")?;
-    let kind = TargetKind::EmbeddedStaging { service_model: model.name().to_owned(), persons };
+    let kind =
+        TargetKind::EmbeddedStaging { service_model: serving.model.name().to_owned(), persons };
     Ok(Loaded {
         target: Target { url: embedded.url.clone(), kind },
         accounts: Some(embedded.accounts.clone()),

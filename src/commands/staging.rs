@@ -1,23 +1,30 @@
 //! `mizan staging`: the stand-in install alone.
 
+use std::cell::OnceCell;
 use std::io::Read;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use documents::gateway::{GatewayDescription, SHIPPED};
 use staging::{
     CallSource, DataDirectory, Dataset, FaultSettings, ModelSettings, Operation, Password,
-    Settings, SmsCredentials, SmsFaults, SmsSettings, SmsWay, Stall, TelephonyFaults,
-    TelephonySettings, WorkSettings,
+    Settings, SmsCredentials, SmsFaults, SmsSettings, SmsWay, Stall, StationMeter, StationTime,
+    TelephonyFaults, TelephonySettings, WorkSettings,
 };
 use tokio::sync::oneshot;
 
 use crate::cli::{ServiceModel, Staging};
 use crate::embedded::{
     Announcement, EXCHANGE_SECRET, GATEWAY_PASSWORD, GATEWAY_USER, INBOUND_KEY, PASSWORD,
+    StationLine,
 };
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::{interrupt, output};
+
+/// How often a stand-in beside a harness tells how busy its servers are: often enough that a sample a
+/// second always has a reading of that second.
+const TELLING: Duration = Duration::from_millis(250);
 
 /// Serves until Ctrl-C, or until standard input closes if it stands beside a harness.
 pub(crate) fn serve(staging: &Staging) -> Result<Exit, Failure> {
@@ -36,16 +43,40 @@ pub(crate) fn serve(staging: &Staging) -> Result<Exit, Failure> {
     }
     let own_password = settings.password.is_none();
     let mut announced = Ok(());
+    let mut told = Ok(());
+    let meter = OnceCell::new();
     let ready = |running: &staging::Staging| {
         announced = announce(running, staging.beside, own_password);
+        let _first = meter.set(running.station().filter(|_| staging.beside));
     };
     let served = staging::serve_until(settings, ready, async {
-        // A sender that is gone stops it too.
-        let _gone = stopped.await;
+        let station = meter.get().and_then(Option::as_ref);
+        tokio::select! {
+            // A sender that is gone stops it too.
+            _gone = stopped => {}
+            error = tell(station) => told = Err(error),
+        }
     });
     served?;
     announced?;
+    told?;
     Ok(Exit::Met)
+}
+
+/// Tells the harness how busy the servers are, until nobody can be told; for ever where there are none.
+async fn tell(station: Option<&StationMeter>) -> anyhow::Error {
+    let Some(station) = station else { return std::future::pending().await };
+    let mut ticks = tokio::time::interval(TELLING);
+    loop {
+        ticks.tick().await;
+        let StationTime { servers, elapsed, busy } = station.read();
+        let [elapsed_us, busy_us] = [elapsed, busy].map(|span| span.as_micros() as u64);
+        let line = StationLine { servers, elapsed_us, busy_us };
+        let told = serde_json::to_string(&line).map_err(anyhow::Error::from);
+        if let Err(error) = told.and_then(|line| output::print(&line)) {
+            return error;
+        }
+    }
 }
 
 /// Says where it stands, on standard output.
@@ -153,7 +184,7 @@ fn faults(staging: &Staging) -> anyhow::Result<FaultSettings> {
         duplicate_calls: staging.duplicate_calls.unwrap_or_default(),
         mismatch_calls: staging.mismatch_calls.unwrap_or_default(),
         leave_active: staging.leave_calls.unwrap_or_default(),
-        pop_delay: staging.pop_delay.as_ref().map_or(std::time::Duration::ZERO, |span| span.0),
+        pop_delay: staging.pop_delay.as_ref().map_or(Duration::ZERO, |span| span.0),
     };
     let sms = SmsFaults {
         drop_messages: staging.drop_messages.unwrap_or_default(),

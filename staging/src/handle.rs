@@ -24,7 +24,7 @@ use crate::operation::Operation;
 use crate::population::PopulateError;
 use crate::service::Service;
 use crate::service::disk::PageIo;
-use crate::service::model::Lateness;
+use crate::service::model::{Lateness, StationMeter};
 use crate::service::work::StartWorkError;
 use crate::settings::{Password, Settings};
 use crate::sms::{SmsState, StartSmsError};
@@ -211,6 +211,15 @@ impl Staging {
     pub fn model_lateness(&self) -> Option<Lateness> {
         match &self.install().service {
             Service::Model(model) => Some(model.lateness()),
+            Service::None | Service::Work(_) => None,
+        }
+    }
+
+    /// Tells how busy the servers of the service model `model` are; `None` for other models, which have
+    /// none.
+    pub fn station(&self) -> Option<StationMeter> {
+        match &self.install().service {
+            Service::Model(model) => Some(model.meter()),
             Service::None | Service::Work(_) => None,
         }
     }

@@ -40,7 +40,7 @@ pub use operation::Operation;
 pub use population::{PopulateError, TELEPHONY_KEY};
 pub use service::disk::PageIo;
 pub use service::kernel;
-pub use service::model::Lateness;
+pub use service::model::{Lateness, StationMeter, StationTime};
 pub use service::work::StartWorkError;
 pub use settings::{
     DataDirectory, Dataset, LockOut, ModelSettings, Password, ServiceModel, Settings, WorkSettings,

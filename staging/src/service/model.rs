@@ -4,6 +4,7 @@
 //! sleeps until shortly before the next one and spins over the rest. The figures of its lateness are
 //! in docs/staging.md.
 
+use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -77,6 +78,46 @@ pub struct Lateness {
     pub max: Duration,
 }
 
+/// How busy the servers of the service model `model` were, by the install's own clock. The difference
+/// of two readings is exact: a service under way counts for the part that was given, a stall for
+/// nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StationTime {
+    /// The servers.
+    pub servers: u32,
+    /// Since the install's start.
+    pub elapsed: Duration,
+    /// Service given since then, by all servers together.
+    pub busy: Duration,
+}
+
+/// Reads how busy the servers are, as long as somebody holds it; an install that has stopped serves
+/// nobody.
+#[derive(Clone)]
+pub struct StationMeter {
+    shared: Arc<Shared>,
+}
+
+impl StationMeter {
+    /// Reads it.
+    pub fn read(&self) -> StationTime {
+        let line = self.shared.line();
+        // Within the lock, so that one reading never lies before another that was made earlier.
+        let now = self.shared.now();
+        StationTime {
+            servers: line.queue.servers(),
+            elapsed: Duration::from_nanos(now),
+            busy: Duration::from_nanos(line.queue.served_ns(now)),
+        }
+    }
+}
+
+impl fmt::Debug for StationMeter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("StationMeter").field(&self.read()).finish()
+    }
+}
+
 struct Shared {
     line: Mutex<Line>,
     changed: Condvar,
@@ -148,6 +189,10 @@ impl Model {
             p99: line.lateness.quantile(0.99),
             max: Duration::from_nanos(line.lateness.max_ns),
         }
+    }
+
+    pub(crate) fn meter(&self) -> StationMeter {
+        StationMeter { shared: Arc::clone(&self.shared) }
     }
 
     pub(crate) fn stall(&self, span: Duration) {

@@ -4,6 +4,9 @@
 //! time. With FIFO and equal servers a request's departure is known at its arrival: it begins when
 //! the first server is free and ends a service time later. Nothing that arrives later changes that,
 //! except a stall, which moves everything that has not departed.
+//!
+//! How much service was given until a moment follows from the same figures, exactly: the whole service
+//! time of who has departed, and of the others what lies behind them. A stall is no service.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -17,9 +20,20 @@ pub(crate) struct Queue<T> {
     /// When each server is free.
     free_at: BinaryHeap<Reverse<u64>>,
     /// By departure, then by arrival.
-    waiting: BTreeMap<(u64, u64), T>,
+    waiting: BTreeMap<(u64, u64), Waiting<T>>,
     arrived: u64,
+    /// The service that those who have departed were given.
+    departed_service_ns: u64,
+    /// Until then the servers rest; in the past where no stall lasts.
+    resting_until: u64,
     draws: ChaCha8Rng,
+}
+
+/// A request that has not departed.
+#[derive(Debug)]
+struct Waiting<T> {
+    ticket: T,
+    service_ns: u64,
 }
 
 impl<T> Queue<T> {
@@ -28,6 +42,8 @@ impl<T> Queue<T> {
             free_at: (0..servers.max(1)).map(|_| Reverse(0)).collect(),
             waiting: BTreeMap::new(),
             arrived: 0,
+            departed_service_ns: 0,
+            resting_until: 0,
             draws: ChaCha8Rng::seed_from_u64(seed),
         }
     }
@@ -36,11 +52,11 @@ impl<T> Queue<T> {
     pub(crate) fn arrive(&mut self, now: u64, mean_ns: f64, ticket: T) -> u64 {
         // Inverse transform; 1 - u is in (0, 1], so the logarithm is finite.
         let draw: f64 = self.draws.random();
-        let service = (-mean_ns * (1.0 - draw).ln()).round() as u64;
+        let service_ns = (-mean_ns * (1.0 - draw).ln()).round() as u64;
         let Reverse(free) = self.free_at.pop().expect("there is at least one server");
-        let departure = free.max(now) + service;
+        let departure = free.max(now) + service_ns;
         self.free_at.push(Reverse(departure));
-        self.waiting.insert((departure, self.arrived), ticket);
+        self.waiting.insert((departure, self.arrived), Waiting { ticket, service_ns });
         self.arrived += 1;
         departure
     }
@@ -52,7 +68,29 @@ impl<T> Queue<T> {
 
     /// The ticket of the first departure that is due, if one is.
     pub(crate) fn depart(&mut self, now: u64) -> Option<T> {
-        (self.next()? <= now).then(|| self.waiting.pop_first().map(|(_, ticket)| ticket))?
+        let first = self.waiting.first_entry()?;
+        if first.key().0 > now {
+            return None;
+        }
+        let Waiting { ticket, service_ns } = first.remove();
+        self.departed_service_ns += service_ns;
+        Some(ticket)
+    }
+
+    /// The service that all servers together have given until now: the integral of the busy servers
+    /// over time.
+    pub(crate) fn served_ns(&self, now: u64) -> u64 {
+        // While the servers rest, what is left of a service is what was left when the rest began.
+        let worked_until = now.max(self.resting_until);
+        let given = self.waiting.iter().map(|((departure, _), waiting)| {
+            waiting.service_ns.saturating_sub(departure.saturating_sub(worked_until))
+        });
+        self.departed_service_ns + given.sum::<u64>()
+    }
+
+    /// How many there are.
+    pub(crate) fn servers(&self) -> u32 {
+        self.free_at.len() as u32
     }
 
     /// The servers rest for `span_ns` from now on: who is in service goes on afterwards, and who
@@ -60,10 +98,11 @@ impl<T> Queue<T> {
     pub(crate) fn stall(&mut self, now: u64, span_ns: u64) {
         let free_at = self.free_at.drain().map(|Reverse(free)| Reverse(free.max(now) + span_ns));
         self.free_at = free_at.collect::<Vec<_>>().into();
-        let waiting = std::mem::take(&mut self.waiting);
-        let moved = waiting.into_iter().map(|((departure, arrival), ticket)| {
+        self.resting_until = self.resting_until.max(now) + span_ns;
+        let before = std::mem::take(&mut self.waiting);
+        let moved = before.into_iter().map(|((departure, arrival), waiting)| {
             let departure = if departure > now { departure + span_ns } else { departure };
-            ((departure, arrival), ticket)
+            ((departure, arrival), waiting)
         });
         self.waiting = moved.collect();
     }
@@ -132,6 +171,61 @@ mod tests {
         let mut queue = Queue::new(3, 1);
         queue.stall(100, 1_000);
         assert!(queue.arrive(200, 1.0, ()) >= 1_100);
+    }
+
+    /// Departures of a queue of one server, at which the next service begins.
+    fn departures<const N: usize>(queue: &mut Queue<usize>, arrivals: [u64; N]) -> [u64; N] {
+        let mut ticket = 0;
+        arrivals.map(|at| {
+            ticket += 1;
+            queue.arrive(at, 1e6, ticket)
+        })
+    }
+
+    #[test]
+    fn a_server_counts_as_busy_for_as_much_of_a_service_as_is_behind_it() {
+        let mut queue = Queue::new(1, 5);
+        let [first, second] = departures(&mut queue, [1_000, 1_000]);
+        assert_eq!(queue.served_ns(1_000), 0);
+        assert_eq!(queue.served_ns(1_000 + (first - 1_000) / 3), (first - 1_000) / 3);
+        // The second begins when the first is done, called or not.
+        assert_eq!(queue.served_ns(first + 7), first - 1_000 + 7);
+        assert_eq!(queue.depart(first + 7), Some(1));
+        assert_eq!(queue.served_ns(first + 7), first - 1_000 + 7);
+        assert_eq!(queue.served_ns(second + 9_000), second - 1_000);
+        assert_eq!(queue.depart(second + 9_000), Some(2));
+        assert_eq!(queue.served_ns(second + 9_000), second - 1_000);
+        assert_eq!(queue.servers(), 1);
+    }
+
+    #[test]
+    fn two_servers_are_busy_at_once() {
+        let mut queue = Queue::new(2, 5);
+        let [first, second] = departures(&mut queue, [0, 0]);
+        let both = first.min(second);
+        assert_eq!(queue.served_ns(both), 2 * both);
+        assert_eq!(queue.served_ns(u64::MAX), first + second);
+    }
+
+    #[test]
+    fn a_stall_is_no_service_and_a_longer_one_within_it_neither() {
+        let mut queue = Queue::new(1, 5);
+        let [first, _] = departures(&mut queue, [0, 0]);
+        let begun = first / 2;
+        queue.stall(begun, 1_000_000);
+        assert_eq!(queue.served_ns(begun + 999_999), begun);
+        queue.stall(begun + 400_000, 600_000);
+        let end = begun + 1_600_000;
+        assert_eq!(queue.served_ns(end), begun);
+        assert_eq!(queue.served_ns(end + 5), begun + 5);
+        assert_eq!(queue.depart(end + first - begun), Some(1));
+        assert_eq!(queue.served_ns(end + first - begun), first);
+        // Who comes in a stall is served after it.
+        queue.stall(end * 9, 1_000);
+        let before = queue.served_ns(end * 9);
+        queue.arrive(end * 9 + 1, 1e6, 3);
+        assert_eq!(queue.served_ns(end * 9 + 1_000), before);
+        assert_eq!(queue.served_ns(end * 9 + 1_010), before + 10);
     }
 
     #[test]
