@@ -119,7 +119,7 @@ pub struct DemandSet {
     /// What a browser adds to each step of a user.
     pub page: Page,
     /// How far its predictions were off, where it was measured.
-    pub calibration: Option<Calibration>,
+    pub calibration: Option<Box<Calibration>>,
 }
 
 impl DemandSet {

@@ -24,6 +24,7 @@ macro_rules! messages {
     };
 }
 
+pub(crate) mod calibration;
 pub(crate) mod calls;
 pub(crate) mod figures;
 pub(crate) mod host;
@@ -41,6 +42,7 @@ mod tests {
 
     fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
         let of_runs = [
+            calibration::ALL,
             calls::ALL,
             figures::ALL,
             host::ALL,

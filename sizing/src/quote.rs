@@ -52,7 +52,7 @@ pub struct HeldOut {
 impl HeldOut {
     /// What a demand set says of its own error; `None` where no level was held out.
     fn of(set: &DemandSet) -> Option<Self> {
-        let Calibration { host, date, held_out, .. } = set.calibration.as_ref()?;
+        let Calibration { host, date, held_out, .. } = set.calibration.as_deref()?;
         let error = held_out.as_ref()?;
         Some(HeldOut {
             throughput_mean: error.throughput_mean,

@@ -1,5 +1,6 @@
 //! The commands: arguments -> plan -> run, one file each.
 
+mod calibrate;
 mod playing;
 mod questions;
 mod quote;
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         }
         Command::Load(load) => load_scenario(&load),
         Command::Quote(arguments) => quote::run(&arguments),
+        Command::Calibrate(arguments) => calibrate::run(&arguments),
         Command::Report(report) => report::render(&report),
         Command::Staging(settings) => staging::serve(&settings),
         Command::Schema { document } => {

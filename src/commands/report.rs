@@ -24,7 +24,8 @@ pub(crate) fn render(report: &Report) -> Result<Exit, Failure> {
     Ok(record.verdict.answer.into())
 }
 
-fn read(path: &Path) -> Result<RunRecord, Failure> {
+/// Reads a run record, or a run's journal as one.
+pub(crate) fn read(path: &Path) -> Result<RunRecord, Failure> {
     let shown = path.display();
     if path.extension().is_some_and(|extension| extension == "jsonl") {
         return loadtest::record_of(path).or_usage();

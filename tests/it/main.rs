@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module a subject.
 
+mod calibration;
 mod calls;
 mod campaign;
 mod campaign_by_hand;

@@ -43,7 +43,7 @@ pub(super) fn set(table: &mut Table<'_, '_>) -> Option<DemandSet> {
         steps,
         step_cpus,
         page: page?,
-        calibration,
+        calibration: calibration.map(Box::new),
     })
 }
 

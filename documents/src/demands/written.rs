@@ -138,7 +138,7 @@ mod tests {
         write.cpu_source = Some("measured on run 4f1c".to_owned());
         let own = SourcedCpu { cpu: Duration::from_micros(901), source: "measured".to_owned() };
         set.step_cpus.insert("dashboard".to_owned(), own);
-        set.calibration = Some(Calibration {
+        set.calibration = Some(Box::new(Calibration {
             host: "میزبان".to_owned(),
             date: "2026-11-24".to_owned(),
             target: "http://127.0.0.1:8080".to_owned(),
@@ -152,7 +152,7 @@ mod tests {
                 p95_mean: None,
                 p95_worst: None,
             }),
-        });
+        }));
         set
     }
 

@@ -115,7 +115,7 @@ fn measured() -> Quote {
     for operation in demands.operations.values_mut() {
         operation.cpu_source = Some("measured on run 4f1c".into());
     }
-    demands.calibration = Some(Calibration {
+    demands.calibration = Some(Box::new(Calibration {
         host: "lab-2".into(),
         date: "2026-11-01".into(),
         target: "http://lab-2".into(),
@@ -129,7 +129,7 @@ fn measured() -> Quote {
             p95_mean: Some(0.062),
             p95_worst: Some(0.115),
         }),
-    });
+    }));
     let tables = Tables { demands: &demands, ..tables() };
     quote_without_simulation(&inputs(SMALL), &tables).expect("a quote")
 }

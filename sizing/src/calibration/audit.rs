@@ -109,9 +109,8 @@ fn audit_run<'a>(
     if share > rules.most_failed {
         return Err(Refusal::TooManyFailed { share });
     }
-    let little_gap = little_gap(record, whole);
-    // Not a number is no gap that may pass.
-    if !(little_gap <= rules.most_little_gap) {
+    let little_gap = little_gap(record, whole).ok_or(Refusal::NotAudited)?;
+    if little_gap > rules.most_little_gap {
         return Err(Refusal::LittlesLaw { gap: little_gap });
     }
     Ok(Audited { record, whole, little_gap })
@@ -119,16 +118,17 @@ fn audit_run<'a>(
 
 /// How far users and measured times are apart. The run's own audit holds each person's cycles
 /// against the users; where it is missing, the planned think times have to do.
-fn little_gap(record: &RunRecord, whole: &StepRecord) -> f64 {
+fn little_gap(record: &RunRecord, whole: &StepRecord) -> Option<f64> {
     let measured = record.soundness.littles_law.as_ref().and_then(|law| law.users_relative_error);
-    measured.unwrap_or_else(|| {
-        let response_s = whole.response_time.mean_ms.unwrap_or(f64::NAN) / 1e3;
+    measured.filter(|gap| gap.is_finite()).or_else(|| {
+        let response_s = whole.response_time.mean_ms? / 1e3;
         let users = record.plan.users as f64;
         // Classes cycle at their own pace: the mean think time is that of all cycles.
         let cycles_per_s: f64 = classes(record).map(|(n, z)| n as f64 / (response_s + z)).sum();
         let think_s = users / cycles_per_s - response_s;
-        LittleAudit::of(users, whole.throughput_per_s, response_s, think_s)
-            .map_or(f64::NAN, |audit| audit.gap)
+        let audit = LittleAudit::of(users, whole.throughput_per_s, response_s, think_s);
+        // What cannot be audited is refused as such.
+        audit.ok().map(|audit| audit.gap)
     })
 }
 

@@ -75,7 +75,7 @@ pub(super) fn fit(
             Point { explained, busy: run.busy, root_weight }
         })
         .collect();
-    if points.iter().any(|point| !(point.explained > 0.0)) {
+    if points.iter().any(|point| point.explained <= 0.0) {
         return Err(CalibrationError::NoDemand { set: base.id.clone() });
     }
     let steps: f64 = runs().map(|r| r.audited.whole.throughput_per_s * r.audited.steady_s()).sum();

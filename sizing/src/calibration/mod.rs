@@ -31,7 +31,7 @@ pub use record::{
     StepFigure,
 };
 
-use crate::queueing::{MOST_LITTLE_GAP, QueueingError};
+use crate::queueing::{FEWEST_LEVELS, MOST_LITTLE_GAP, QueueingError};
 use crate::statistics::StatisticsError;
 
 /// How strict a calibration is.
@@ -98,15 +98,16 @@ pub enum CalibrationError {
         /// The runs that were refused.
         refused: Vec<RefusedRun>,
     },
-    /// Neither law can be fitted.
+    /// No busy time was measured, and the throughputs alone do not tell.
     #[error(
-        "no busy time was measured, so the throughputs alone would have to tell, and they do not \
-         ({reason}): measure a target that the harness starts itself, or at least {} levels",
-        crate::queueing::FEWEST_LEVELS
+        "no busy time was measured, and the throughputs of {levels} levels do not determine the \
+         law of the throughputs: measure a target that the harness starts itself, or at least \
+         {FEWEST_LEVELS} levels, some beyond the knee{}",
+        listed(refused)
     )]
     NothingToFit {
-        /// Why the throughputs do not tell.
-        reason: String,
+        /// Levels that remain.
+        levels: usize,
         /// The runs that were refused.
         refused: Vec<RefusedRun>,
     },
@@ -154,6 +155,13 @@ fn listed(refused: &[RefusedRun]) -> String {
     refused.iter().map(|run| format!("\n  {run}")).collect()
 }
 
+impl CalibrationError {
+    /// Whether more levels would help: the runs are good, and too few.
+    pub fn is_inconclusive(&self) -> bool {
+        matches!(self, Self::TooFewLevels { .. } | Self::NothingToFit { .. })
+    }
+}
+
 /// Fits the demands of `base` to runs.
 ///
 /// # Errors
@@ -177,8 +185,8 @@ pub fn calibrate(
     }
     if source == BusySource::NotMeasured {
         let scalability = scalability::of(&levels, &[], rules);
-        if let ScalabilityFit::Missing { reason } = scalability {
-            return Err(CalibrationError::NothingToFit { reason, refused });
+        if !matches!(scalability, ScalabilityFit::Fitted(_)) {
+            return Err(CalibrationError::NothingToFit { levels: levels.len(), refused });
         }
         let record = record::without_law(&levels, base, refused, scalability);
         return Ok(Calibrated { record, demands: None });

@@ -153,6 +153,9 @@ pub enum Refusal {
         /// `|N - X (R + Z)| / N`.
         gap: f64,
     },
+    /// Little's law cannot be held against its numbers.
+    #[error("Little's law cannot be held against its numbers")]
+    NotAudited,
     /// It is invalid: it measures nothing.
     #[error("the run is invalid")]
     Invalid,
@@ -264,11 +267,15 @@ pub struct HeldOutSummary {
 pub enum ScalabilityFit {
     /// It was fitted.
     Fitted(Scalability),
-    /// It was not.
-    Missing {
-        /// Why.
-        reason: String,
+    /// There are fewer levels than it takes.
+    TooFewLevels {
+        /// Levels with different numbers of users.
+        levels: usize,
+        /// Levels that it takes.
+        needed: usize,
     },
+    /// The throughputs do not determine it.
+    NotDetermined,
 }
 
 /// The fitted Universal Scalability Law.

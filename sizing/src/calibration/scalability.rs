@@ -5,6 +5,7 @@ use super::levels::Level;
 use super::prediction::Predicted;
 use super::record::{Figure, Scalability, ScalabilityFit};
 use crate::queueing::{self, Estimated, fit_usl};
+use crate::statistics::StatisticsError;
 
 /// Fits the law to all levels. `predicted` is what the fitted set says of each, where there is one.
 pub(super) fn of(levels: &[Level<'_>], predicted: &[Predicted], rules: &Rules) -> ScalabilityFit {
@@ -17,7 +18,11 @@ pub(super) fn of(levels: &[Level<'_>], predicted: &[Predicted], rules: &Rules) -
         .collect();
     let usl = match fit_usl(&measured, rules.confidence) {
         Ok(usl) => usl,
-        Err(error) => return ScalabilityFit::Missing { reason: error.to_string() },
+        Err(StatisticsError::TooFew { needed, given, .. }) => {
+            return ScalabilityFit::TooFewLevels { levels: given, needed };
+        }
+        // Throughputs that do not bend, as far below the knee, have no contention to find.
+        Err(_) => return ScalabilityFit::NotDetermined,
     };
     let difference = |(level, predicted): (&Level<'_>, &Predicted)| {
         let usl = usl.throughput_per_s(level.users as f64);

@@ -55,13 +55,13 @@ pub(super) fn measured(
     let users = |used: LevelUse| {
         levels.iter().filter(|level| level.used == used).map(|level| level.users).collect()
     };
-    set.calibration = Some(Calibration {
+    set.calibration = Some(Box::new(Calibration {
         host,
         date,
         target: first.provenance.target.url.clone(),
         fitted_users: users(LevelUse::Fitted),
         held_out: held_out.map(|held_out| error(held_out.clone())),
-    });
+    }));
     set
 }
 

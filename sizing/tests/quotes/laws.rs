@@ -293,14 +293,14 @@ fn a_quote_ends_with_what_it_rests_on() {
     }
     let measured = shipped.quote(&[("users", "10")]).basis;
     assert_eq!(measured.statement.id, "basis.not-held-out");
-    shipped.demands.calibration = Some(calibration(Some(0.07)));
+    shipped.demands.calibration = Some(Box::new(calibration(Some(0.07))));
     let basis = shipped.quote(&[("users", "10")]).basis;
     let said = basis.statement.text(Language::En);
     assert!(
         said.contains("crm1") && said.contains("2.1 %") && said.contains("worst 12 %"),
         "{said}"
     );
-    shipped.demands.calibration = Some(calibration(None));
+    shipped.demands.calibration = Some(Box::new(calibration(None)));
     let said = shipped.quote(&[("users", "10")]).basis.statement.text(Language::En);
     assert!(said.contains("of p95 there were too few samples"), "{said}");
 }
