@@ -8,7 +8,8 @@ use sizing::calibration::{BusySource, CalibrationRecord};
 
 use crate::program::{Ran, argument, record, run, start};
 
-/// People alone, twenty times as fast as in an office: some steps a second of a handful of users.
+/// People alone, forty times as fast as in an office, so that a handful of users makes some steps a
+/// second, and each has gone round a few times before the steady phase begins.
 const SCENARIO: &str = r#"
 name = "calibration"
 about = "People alone: what does a step cost?"
@@ -18,17 +19,17 @@ thresholds = ["errors <= 1%"]
 [phases]
 ramp = "1 s"
 warm_up = "2 s"
-steady = "15 s"
+steady = "30 s"
 drain = "5 s"
 
 [crm]
 users = 10
-peak_factor = 20
+peak_factor = 40
 request_timeout = "10 s"
 
 [crm.classes.occasional]
 share = "20%"
-think_time = "360 s"
+think_time = "40 s"
 
 [crm.classes.regular]
 share = "60%"
@@ -40,11 +41,11 @@ think_time = "10 s"
 "#;
 
 /// What a request really takes: the mean of an exponential time at one of two servers.
-const MEAN: Duration = Duration::from_millis(30);
+const MEAN: Duration = Duration::from_millis(60);
 /// What the base set says that each operation takes.
-const BASE: Duration = Duration::from_millis(20);
+const BASE: Duration = Duration::from_millis(40);
 /// Virtual users, from light to beyond the knee.
-const LEVELS: [u64; 5] = [10, 18, 26, 34, 42];
+const LEVELS: [u64; 4] = [8, 14, 20, 26];
 
 /// A set by which each operation takes the same.
 fn base() -> DemandSet {
@@ -93,7 +94,7 @@ fn the_stand_ins_service_times_are_found_within_five_percent() {
         let ran = Ran::of(child.wait_with_output().expect("it ends"));
         assert!(matches!(ran.code, Some(0 | 4)), "{ran:#?}");
     }
-    assert!(record(&runs.join("users-10")).host_steady.is_some_and(|host| host.station.is_some()));
+    assert!(record(&runs.join("users-8")).host_steady.is_some_and(|host| host.station.is_some()));
     let demands = folder.path().join("base.toml");
     std::fs::write(&demands, base().to_toml()).expect("writes");
 

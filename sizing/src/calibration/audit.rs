@@ -9,6 +9,10 @@ use crate::queueing::LittleAudit;
 /// The workload of the people at their screens.
 const PEOPLE: &str = "crm";
 
+/// Mean think times that have to pass before the steady phase: of exponential ones, five in a hundred
+/// are longer than three.
+const SETTLED_CYCLES: f64 = 3.0;
+
 /// A run that may be used.
 #[derive(Clone, Copy)]
 pub(super) struct Audited<'a> {
@@ -116,11 +120,18 @@ fn audit_run<'a>(
     Ok(Audited { record, whole, little_gap })
 }
 
-/// How far users and measured times are apart. The run's own audit holds each person's cycles
-/// against the users; where it is missing, the planned think times have to do.
+/// How far users and measured times are apart.
+///
+/// The run's own audit adds up the cycles that ended in the steady phase. It misses the users whose
+/// cycles are too long to have begun after the start and ended there, so it counts only where the
+/// longest think time fits into the time before the steady phase often enough. Else the planned think times
+/// decide: people begin by thinking, for exponential times, so their rate of steps is steady from
+/// the start.
 fn little_gap(record: &RunRecord, whole: &StepRecord) -> Option<f64> {
+    let longest_think_s = classes(record).map(|(_, think_s)| think_s).fold(0.0, f64::max);
+    let settled = longest_think_s * SETTLED_CYCLES <= record.plan.steady_from_s;
     let measured = record.soundness.littles_law.as_ref().and_then(|law| law.users_relative_error);
-    measured.filter(|gap| gap.is_finite()).or_else(|| {
+    measured.filter(|gap| settled && gap.is_finite()).or_else(|| {
         let response_s = whole.response_time.mean_ms? / 1e3;
         let users = record.plan.users as f64;
         // Classes cycle at their own pace: the mean think time is that of all cycles.

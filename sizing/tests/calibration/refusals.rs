@@ -49,6 +49,19 @@ fn without_an_audit_of_its_own_a_run_is_held_against_its_planned_think_times() {
 }
 
 #[test]
+fn an_audit_of_cycles_that_could_not_end_is_not_counted() {
+    let mut runs = RUNS.clone();
+    runs[1].soundness = soundness(Some(0.08));
+    // The think times are those of the office, and the steady phase began before they had passed.
+    let plan = &mut runs[1].plan;
+    plan.steady_until_s -= plan.steady_from_s - 4.0;
+    plan.steady_from_s = 4.0;
+    let found = calibrate(&runs, &DemandSet::shipped(), &Rules::default()).expect("all are left");
+    assert_eq!(found.record.refused, []);
+    assert!(found.record.levels[1].little_gap < 0.02, "{:?}", found.record.levels[1]);
+}
+
+#[test]
 fn an_invalid_run_a_torn_one_and_one_of_elsewhere_are_refused() {
     let invalid = |run: &mut RunRecord| run.soundness.invalid = vec![Invalidity::NothingMeasured];
     assert_eq!(reason(invalid), Refusal::Invalid);
