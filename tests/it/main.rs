@@ -5,6 +5,7 @@ mod calls;
 mod campaign;
 mod campaign_by_hand;
 mod campaign_faults;
+mod closed_loop;
 mod fake_target;
 mod free_port;
 mod http_requests;

@@ -35,7 +35,7 @@ pub use network::{
 };
 pub use simulation::{
     BATCHES, CONFIDENCE, Estimate, SimulatedClass, SimulatedStation, Simulation, SimulationPlan,
-    simulate,
+    StepKind, StepKinds, simulate, simulate_steps,
 };
 pub use solver::{solve, solve_by};
 pub use usl::{Estimated, FEWEST_LEVELS, Level, Peak, Usl, fit_usl};

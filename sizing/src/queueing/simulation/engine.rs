@@ -7,6 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::sharing::Shared;
+use super::steps::{Steps, Visit};
 use super::{Sample, SimulatedStation};
 use crate::queueing::network::{Network, StationKind};
 
@@ -72,7 +73,14 @@ impl Ord for Pending {
 struct Request {
     class: u32,
     station: u32,
+    visit: Visit,
     asked_s: f64,
+}
+
+impl Request {
+    fn new(class: u32, asked_s: f64) -> Self {
+        Request { class, station: 0, visit: Visit::default(), asked_s }
+    }
 }
 
 /// How a place serves.
@@ -137,6 +145,7 @@ pub(super) struct Engine {
     places: Vec<Place>,
     /// `demands_s[class][station]`, closed classes first.
     demands_s: Vec<Vec<f64>>,
+    steps: Steps,
     closed_classes: u32,
     think_s: Vec<f64>,
     think_times: Vec<Times>,
@@ -146,7 +155,7 @@ pub(super) struct Engine {
 
 impl Engine {
     /// Everyone thinks, nothing is served, and the first open arrivals are on their way.
-    pub(super) fn new(network: &Network, seed: u64) -> Self {
+    pub(super) fn new(network: &Network, steps: Steps, seed: u64) -> Self {
         let streams = |base: u64, count: usize| -> Vec<Times> {
             (0..count as u64).map(|i| Times::new(seed, base + i)).collect()
         };
@@ -164,6 +173,7 @@ impl Engine {
             recycled: Vec::new(),
             places: places.collect(),
             demands_s: closed.chain(open).collect(),
+            steps,
             closed_classes: network.closed.len() as u32,
             think_s: network.closed.iter().map(|class| class.think_time_s).collect(),
             think_times: streams(THINK_STREAMS, network.closed.len()),
@@ -173,7 +183,7 @@ impl Engine {
         for (class, of) in network.closed.iter().enumerate() {
             for _ in 0..of.population {
                 let request = engine.requests.len() as u32;
-                engine.requests.push(Request { class: class as u32, station: 0, asked_s: 0.0 });
+                engine.requests.push(Request::new(class as u32, 0.0));
                 engine.think(request);
             }
         }
@@ -202,7 +212,9 @@ impl Engine {
             self.now_s = next.at_s;
             let done = match next.happening {
                 Happening::Asked { request } => {
-                    self.requests[request as usize].asked_s = self.now_s;
+                    let asked = &mut self.requests[request as usize];
+                    asked.asked_s = self.now_s;
+                    asked.visit = self.steps.draw(asked.class as usize);
                     self.enter(request, 0)
                 }
                 Happening::Arrived { open } => {
@@ -240,7 +252,7 @@ impl Engine {
     /// A request of an open class, in a recycled place if there is one.
     fn arrive(&mut self, open: u32) -> u32 {
         let class = self.closed_classes + open;
-        let arrived = Request { class, station: 0, asked_s: self.now_s };
+        let arrived = Request::new(class, self.now_s);
         if let Some(request) = self.recycled.pop() {
             self.requests[request as usize] = arrived;
             return request;
@@ -258,7 +270,7 @@ impl Engine {
             return Some(self.complete(request));
         };
         self.requests[request as usize].station = station as u32;
-        let demand_s = demands_s[station];
+        let demand_s = self.demand_s(request);
         let place = &mut self.places[station];
         place.settle(self.now_s);
         place.present += 1;
@@ -280,10 +292,10 @@ impl Engine {
 
     /// Starts service in turn; the place's integrals are settled already.
     fn serve(&mut self, request: u32, station: usize) {
-        let class = self.requests[request as usize].class as usize;
+        let demand_s = self.demand_s(request);
         let place = &mut self.places[station];
         place.busy += 1;
-        let in_s = place.times.draw(self.demands_s[class][station]);
+        let in_s = place.times.draw(demand_s);
         self.schedule(in_s, Happening::Served { request });
     }
 
@@ -304,7 +316,7 @@ impl Engine {
         place.busy = busy;
         place.present -= 1;
         self.expect_shared(station);
-        self.enter(request, station + 1)
+        self.go_on(request)
     }
 
     fn served(&mut self, request: u32) -> Option<Sample> {
@@ -318,7 +330,27 @@ impl Engine {
         {
             self.serve(next, station);
         }
-        self.enter(request, station + 1)
+        self.go_on(request)
+    }
+
+    /// What a request asks of the station it is at: of one visit, where its step has several.
+    fn demand_s(&self, request: u32) -> f64 {
+        let Request { class, station, visit, .. } = self.requests[request as usize];
+        let (class, station) = (class as usize, station as usize);
+        let whole_s = self.demands_s[class][station];
+        self.steps.demand_s(class, station, visit).unwrap_or(whole_s)
+    }
+
+    /// Sends a request that was served to its next visit of the same station, or further.
+    fn go_on(&mut self, request: u32) -> Option<Sample> {
+        let Request { class, station, visit, .. } = self.requests[request as usize];
+        match self.steps.after(class as usize, station as usize, visit) {
+            Some(visit) => {
+                self.requests[request as usize].visit = visit;
+                self.enter(request, station as usize)
+            }
+            None => self.enter(request, station as usize + 1),
+        }
     }
 
     fn complete(&mut self, request: u32) -> Sample {

@@ -2,9 +2,10 @@
 //! check of the analytic solutions.
 //!
 //! Think times, service times and the gaps between open arrivals are exponential. A request visits
-//! the stations in the network's order, once each, with its class's whole demand; a queue is served
-//! first come first served, a shared station serves all at once. Every purpose draws from its own
-//! random stream, so a change to one class leaves the draws of the others as they were.
+//! the stations in the network's order, once each, with its class's whole demand; [`StepKinds`] may say
+//! that its step makes several visits in turn. A queue is served first come first served, a shared
+//! station serves all at once. Every purpose draws from its own random stream, so a change to one
+//! class leaves the draws of the others as they were.
 //!
 //! Intervals come from batch means (A. M. Law, "Simulation Modeling and Analysis", 5th ed. 2015,
 //! section 9.5.3): the measured part is cut into [`BATCHES`] consecutive batches, and the spread of
@@ -13,12 +14,15 @@
 mod engine;
 mod estimates;
 mod sharing;
+mod steps;
 
 use documents::distribution::samples_needed;
 use serde::{Deserialize, Serialize};
 
 use self::engine::Engine;
 use self::estimates::{quantile_of, rate_of, response_of};
+use self::steps::Steps;
+pub use self::steps::{StepKind, StepKinds};
 use super::network::{Network, QueueingError};
 
 /// Batches that the measured part is cut into. Law advises 10 to 30: enough degrees of freedom,
@@ -123,6 +127,28 @@ struct Sample {
 /// If the network has no steady state, or the plan has fewer completions than batches.
 pub fn simulate(network: &Network, plan: &SimulationPlan) -> Result<Simulation, QueueingError> {
     network.validate()?;
+    measured(network, Steps::single(), plan)
+}
+
+/// Simulates a network whose closed classes do steps of several visits to its one station with
+/// servers.
+///
+/// # Errors
+/// As [`simulate`], and if the kinds are not those of the network.
+pub fn simulate_steps(
+    network: &Network,
+    kinds: &StepKinds,
+    plan: &SimulationPlan,
+) -> Result<Simulation, QueueingError> {
+    network.validate()?;
+    measured(network, Steps::of(network, kinds, plan.seed)?, plan)
+}
+
+fn measured(
+    network: &Network,
+    steps: Steps,
+    plan: &SimulationPlan,
+) -> Result<Simulation, QueueingError> {
     if plan.completions < BATCHES as u64 {
         return Err(QueueingError::Parameter {
             parameter: "the completions to simulate",
@@ -130,7 +156,7 @@ pub fn simulate(network: &Network, plan: &SimulationPlan) -> Result<Simulation, 
             expected: "write at least one for each of the 20 batches",
         });
     }
-    let mut engine = Engine::new(network, plan.seed);
+    let mut engine = Engine::new(network, steps, plan.seed);
     engine.run(plan.warm_up, |_| {});
     engine.start_measuring();
     let start_s = engine.now_s();
