@@ -137,6 +137,18 @@ pub(super) fn fitted<'l, 'a>(levels: &'l [Level<'a>]) -> impl Iterator<Item = &'
     levels.iter().filter(|level| level.used == LevelUse::Fitted)
 }
 
+/// The steps of the fitted levels by name: how many were served.
+pub(super) fn served<'l>(levels: &'l [Level<'_>]) -> BTreeMap<&'l str, f64> {
+    let mut served = BTreeMap::new();
+    for run in fitted(levels).flat_map(|level| &level.runs) {
+        for step in run.audited.steps() {
+            *served.entry(step.name.as_str()).or_insert(0.0) +=
+                step.throughput_per_s * run.audited.steady_s();
+        }
+    }
+    served
+}
+
 /// The day of the last run.
 pub(super) fn date(levels: &[Level<'_>]) -> String {
     let runs = levels.iter().flat_map(|level| &level.runs);

@@ -193,7 +193,7 @@ pub fn calibrate(
     }
     levels::hold_out(&mut levels);
     let law = law::fit(&levels, base, rules)?;
-    let model = prediction::Model::of(&levels, &law, source)?;
+    let model = prediction::Model::of(&levels, base, &law, source)?;
     let predicted = model.predict_all(&levels, rules.seed)?;
     let held_out = prediction::summary(&levels, &predicted);
     let scalability = scalability::of(&levels, &predicted, rules);

@@ -4,18 +4,19 @@
 //! takes at light load beyond it (the wire, the disks, the client). Real processors are shared by all
 //! who are there; the stand-in's service model `model` is a queue. Where the generator runs on the
 //! same processors its own time for a step counts with the target's. Throughput and mean come from
-//! the analytic solution, p95 from the simulation.
+//! the analytic solution, p95 from the simulation of steps that make their requests in turn.
 
+use documents::DemandSet;
 use documents::run::TargetKind;
 
 use super::CalibrationError;
 use super::audit::classes;
 use super::law::Law;
-use super::levels::{Level, fitted};
+use super::levels::{Level, fitted, served};
 use super::record::{BusySource, HeldOutSummary, LevelUse, PredictedLevel};
 use crate::queueing::{
-    ClosedClass, Network, OpenClass, QueueingError, SimulationPlan, Solution, Station, simulate,
-    solve,
+    ClosedClass, Network, OpenClass, QueueingError, SimulationPlan, Solution, Station, StepKind,
+    StepKinds, simulate_steps, solve,
 };
 
 /// Simulated steps before the measured ones, and those that are measured: some thousand lie beyond
@@ -36,6 +37,8 @@ pub(super) struct Model {
     delay_s: f64,
     factor: f64,
     background: f64,
+    /// The mix of steps, whose mean is the demand.
+    kinds: Vec<StepKind>,
 }
 
 /// What the network says of a level.
@@ -70,6 +73,7 @@ impl Model {
     /// station.
     pub(super) fn of(
         levels: &[Level<'_>],
+        base: &DemandSet,
         law: &Law,
         source: BusySource,
     ) -> Result<Self, CalibrationError> {
@@ -86,9 +90,11 @@ impl Model {
             BusySource::Process { cores } => (Station::sharing("cpu", cores), 0.0),
             BusySource::NotMeasured => (Station::delay("none"), 0.0),
         };
+        let demand_s = law.step_s() + generator_s;
         let mut model = Model {
             station,
-            demand_s: law.step_s() + generator_s,
+            demand_s,
+            kinds: kinds(levels, base, demand_s),
             delay_s: 0.0,
             factor: law.factor.value,
             background: law.background_cores.map_or(0.0, |cores| cores.value),
@@ -147,7 +153,9 @@ impl Model {
     fn predict(&self, level: &Level<'_>, seed: u64) -> Result<Predicted, CalibrationError> {
         let solution = self.solve(level)?;
         let plan = SimulationPlan { seed, warm_up: WARM_UP, completions: COMPLETIONS };
-        let simulated = simulate(&self.network(level), &plan)?;
+        let network = self.network(level);
+        let by_class = vec![self.kinds.clone(); network.closed.len()];
+        let simulated = simulate_steps(&network, &StepKinds { by_class }, &plan)?;
         let p95 = simulated.closed_together.and_then(|people| people.response_time_s_p95);
         Ok(Predicted {
             throughput_per_s: solution.closed_throughput_per_s(),
@@ -156,6 +164,36 @@ impl Model {
             delay_s: self.delay_s,
         })
     }
+}
+
+/// The steps of the fitted levels as the base set makes them up, each request a visit, scaled to a
+/// mean demand.
+fn kinds(levels: &[Level<'_>], base: &DemandSet, demand_s: f64) -> Vec<StepKind> {
+    let mut kinds: Vec<StepKind> = served(levels)
+        .into_iter()
+        .filter(|(_, weight)| *weight > 0.0)
+        .map(|(name, weight)| StepKind { weight, visits_s: visits_s(base, name) })
+        .filter(|kind| !kind.visits_s.is_empty())
+        .collect();
+    let weights: f64 = kinds.iter().map(|kind| kind.weight).sum();
+    let sums = kinds.iter().map(|kind| kind.weight * kind.visits_s.iter().sum::<f64>());
+    let scale = demand_s / (sums.sum::<f64>() / weights);
+    kinds.iter_mut().flat_map(|kind| &mut kind.visits_s).for_each(|visit| *visit *= scale);
+    kinds
+}
+
+/// What each request of a step asks for, by the base set.
+fn visits_s(base: &DemandSet, step: &str) -> Vec<f64> {
+    let operations = base.steps.get(step).into_iter().flatten();
+    let visits = operations.filter_map(|operation| base.operation(operation));
+    let mut visits: Vec<f64> =
+        visits.map(|demand| demand.cpu.as_secs_f64()).filter(|cpu_s| *cpu_s > 0.0).collect();
+    if let Some(own) = base.step_cpus.get(step) {
+        let scale = own.cpu.as_secs_f64() / visits.iter().sum::<f64>();
+        visits.iter_mut().for_each(|visit| *visit *= scale);
+    }
+    visits.retain(|visit| *visit > 0.0);
+    visits
 }
 
 /// The errors on the held-out levels; `None` where none was held out.

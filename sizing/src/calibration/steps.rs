@@ -6,14 +6,12 @@
 //! step is slowed in proportion to what it asks for. What remains is scaled so that all measured
 //! steps together keep the fitted demand; time elsewhere (wire, disks) is so shared out in proportion.
 
-use std::collections::BTreeMap;
-
 use documents::DemandSet;
 use documents::distribution::{Distribution, decode};
 use documents::run::StepRecord;
 
 use super::law::Law;
-use super::levels::{Level, fitted, merged};
+use super::levels::{Level, merged, served};
 use super::prediction::Model;
 use super::record::{Figure, StepBasis, StepFigure};
 use super::{CalibrationError, Rules};
@@ -87,18 +85,6 @@ fn figure(
         cpu_ms: Figure { value: cpu_s * 1e3, interval },
         basis,
     })
-}
-
-/// The steps of the fitted levels by name: how many were served.
-fn served<'l>(levels: &'l [Level<'_>]) -> BTreeMap<&'l str, f64> {
-    let mut served = BTreeMap::new();
-    for run in fitted(levels).flat_map(|level| &level.runs) {
-        for step in run.audited.steps() {
-            *served.entry(step.name.as_str()).or_insert(0.0) +=
-                step.throughput_per_s * run.audited.steady_s();
-        }
-    }
-    served
 }
 
 fn records<'l>(
