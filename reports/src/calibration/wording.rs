@@ -137,6 +137,7 @@ pub(super) fn refusal(reason: &Refusal, locale: &Locale) -> String {
         }
         Refusal::OtherTarget { target } => say::other_target(language, locale.isolated(target)),
         Refusal::UnknownRequests => say::unknown_requests(language),
+        Refusal::HostShared { share } => say::host_shared(language, locale.utilisation(*share)),
         Refusal::BusyNotMeasured => say::busy_not_measured(language),
     }
 }

@@ -113,6 +113,10 @@ messages! {
         en: "it makes requests to an API whose operations no demand set knows",
         fa: "درخواست‌هایی می‌فرستد که عملیات آن در هیچ مجموعهٔ تقاضایی نیست",
     }
+    host_shared(share) {
+        en: "other programs took {share} of the host's processors",
+        fa: "برنامه‌های دیگر {share} از پردازنده‌های سرور را گرفتند",
+    }
     busy_not_measured() {
         en: "how busy its target was has not been measured",
         fa: "میزان مشغول بودن سامانهٔ هدف آن اندازه‌گیری نشده است",

@@ -4,9 +4,9 @@ use documents::DemandSet;
 use documents::calls::CallEnding;
 use documents::run::{RunRecord, TargetKind};
 
-use super::CalibrationError;
 use super::audit::{Audited, refusal};
 use super::record::{BusySource, Refusal, RefusedRun};
+use super::{CalibrationError, Rules};
 
 /// Servers or cores that were busy on average, and where that is known from.
 fn busy(record: &RunRecord) -> Option<(BusySource, f64)> {
@@ -29,10 +29,21 @@ pub(super) struct Measured<'a> {
     pub(super) busy: f64,
 }
 
-/// Where the busy time comes from. Where some runs have it, those without are refused.
+/// Share of the host's processors that neither the target nor the generator took, over the steady
+/// phase. Zero where it was not measured.
+fn taken_by_others(record: &RunRecord) -> f64 {
+    let Some(means) = &record.host_steady else { return 0.0 };
+    let ours = means.target_cpu_cores.unwrap_or(0.0) + means.generator_cpu_cores;
+    let cores = f64::from(record.provenance.host.cores_logical.max(1));
+    (means.cpu - ours / cores).max(0.0)
+}
+
+/// Where the busy time comes from. Where some runs have it, those without are refused; so are those
+/// on whose processors others were busy, unless the target waits by the clock alone.
 pub(super) fn source<'a>(
     accepted: Vec<Audited<'a>>,
     refused: &mut Vec<RefusedRun>,
+    rules: &Rules,
 ) -> (BusySource, Vec<Measured<'a>>) {
     let Some(source) = accepted.iter().find_map(|run| Some(busy(run.record)?.0)) else {
         let unmeasured = accepted.into_iter().map(|audited| Measured { audited, busy: 0.0 });
@@ -40,6 +51,11 @@ pub(super) fn source<'a>(
     };
     let mut measured = Vec::new();
     for audited in accepted {
+        let share = taken_by_others(audited.record);
+        if matches!(source, BusySource::Process { .. }) && share > rules.most_others {
+            refused.push(refusal(audited.record, Refusal::HostShared { share }));
+            continue;
+        }
         match busy(audited.record).filter(|(from, _)| *from == source) {
             Some((_, busy)) => measured.push(Measured { audited, busy }),
             None => refused.push(refusal(audited.record, Refusal::BusyNotMeasured)),

@@ -48,6 +48,9 @@ pub struct Rules {
     /// Largest share of steps that may end otherwise than `ok`: a failed step does not ask what a
     /// step asks.
     pub most_failed: f64,
+    /// Largest share of the host's processors that other programs may take: no network of one
+    /// target predicts what others do.
+    pub most_others: f64,
     /// Fewest levels that a law is fitted on.
     pub fewest_levels: usize,
     /// Seed of the simulations.
@@ -56,7 +59,7 @@ pub struct Rules {
 
 impl Default for Rules {
     /// Intervals of 95 %, a gap of 5 %, 100 steps a run, 30 samples a step, 1 % of failed steps,
-    /// two levels.
+    /// a tenth of the processors for others, two levels.
     fn default() -> Self {
         Rules {
             confidence: 0.95,
@@ -64,6 +67,7 @@ impl Default for Rules {
             fewest_steps: 100,
             fewest_step_samples: 30,
             most_failed: 0.01,
+            most_others: 0.1,
             fewest_levels: 2,
             seed: 1,
         }
@@ -172,7 +176,7 @@ pub fn calibrate(
     rules: &Rules,
 ) -> Result<Calibrated, CalibrationError> {
     let (accepted, mut refused) = audit::audit(runs, rules);
-    let (source, accepted) = busy::source(accepted, &mut refused);
+    let (source, accepted) = busy::source(accepted, &mut refused, rules);
     let mut levels = levels::of(accepted, base)?;
     if levels.len() < rules.fewest_levels {
         let needed = rules.fewest_levels;

@@ -197,6 +197,12 @@ pub enum Refusal {
     /// It makes requests whose operations are not known.
     #[error("it makes requests to an API whose operations no demand set knows")]
     UnknownRequests,
+    /// Others took much of the host's processors: its times are theirs as well.
+    #[error("other programs took {:.0} % of the host's processors", share * 100.0)]
+    HostShared {
+        /// Their share of the processors.
+        share: f64,
+    },
     /// The busy time of its target was not measured, and that of others was.
     #[error("the busy time of its target was not measured")]
     BusyNotMeasured,

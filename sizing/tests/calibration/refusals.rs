@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use documents::DemandSet;
-use documents::run::{EndKind, Invalidity, Outcome, RunRecord};
+use documents::run::{EndKind, HostMeans, Invalidity, Outcome, RunRecord, TargetKind};
 use sizing::calibration::{CalibrationError, Refusal, Rules, calibrate};
 
-use crate::records::{of_users, soundness};
+use crate::records::{means, of_users, soundness};
 use crate::recovery::truth;
 
 static RUNS: LazyLock<Vec<RunRecord>> = LazyLock::new(|| {
@@ -71,6 +71,24 @@ fn an_invalid_run_a_torn_one_and_one_of_elsewhere_are_refused() {
     let scenario = reason(|run| run.provenance.scenario_hash = "other".to_owned());
     assert_eq!(scenario, Refusal::OtherScenario { scenario: "office".to_owned() });
     assert_eq!(reason(|run| run.host_steady = None), Refusal::BusyNotMeasured);
+}
+
+#[test]
+fn a_run_on_processors_that_others_took_is_refused() {
+    let mut runs = RUNS.clone();
+    for run in &mut runs {
+        run.provenance.target.kind =
+            TargetKind::EmbeddedStaging { service_model: "work".to_owned(), persons: 1_000 };
+        let busy = run.host_steady.take().and_then(|host| host.station).expect("measured").busy;
+        run.host_steady = Some(HostMeans { cpu: busy + 0.02, ..means(None, Some(busy * 4.0)) });
+    }
+    runs[1].host_steady.as_mut().expect("measured").cpu += 0.3;
+    let found = calibrate(&runs, &DemandSet::shipped(), &Rules::default()).expect("three are left");
+    let [refused] = found.record.refused.as_slice() else { panic!("{:?}", found.record.refused) };
+    assert!(
+        matches!(refused.reason, Refusal::HostShared { share } if (0.29..0.33).contains(&share)),
+        "{refused:?}"
+    );
 }
 
 #[test]
