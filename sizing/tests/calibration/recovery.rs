@@ -172,3 +172,15 @@ fn several_runs_of_a_level_are_one_level() {
     assert_eq!(twice.levels[0].samples, 2 * once.levels[0].samples);
     assert_eq!(twice.law.map(|law| law.runs), Some(8));
 }
+
+#[test]
+fn waiting_at_the_lightest_level_is_no_part_of_a_steps_cost() {
+    // Three quarters of the servers are busy at 100 users: a short request waits about as long as it
+    // is served.
+    let found = calibrated(&runs()[3..]);
+    let truth = truth();
+    for figure in &found.record.steps {
+        let expected = truth.step(&figure.name).expect("a step").cpu;
+        assert_near(&figure.name, figure.cpu_ms.value, expected.as_secs_f64() * 1e3, 0.2);
+    }
+}
