@@ -22,13 +22,8 @@ fn inputs(users: &str, catalogue: &Catalogue) -> Inputs {
 fn quoting(criterion: &mut Criterion) {
     let (vendor, catalogue) = (VendorTables::shipped(), Catalogue::shipped());
     let demands = DemandSet::shipped();
-    let tables = Tables {
-        vendor: &vendor,
-        catalogue: &catalogue,
-        demands: &demands,
-        demands_sha256: "",
-        held_out: None,
-    };
+    let tables =
+        Tables { vendor: &vendor, catalogue: &catalogue, demands: &demands, demands_sha256: "" };
     criterion.bench_function("all tiers of both editions", |bencher| {
         bencher.iter(|| sizing::tiers::tiers(black_box(&tables)).expect("the shipped tables"));
     });

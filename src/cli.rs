@@ -49,6 +49,14 @@ pub(crate) enum Command {
         mizan quote --users 35 --sweep users=1..200 --out sweep/\n  \
         mizan quote --tiers")]
     Quote(Box<Quote>),
+    /// What does a step really cost? Fits a demand set to runs, and says how far its predictions are off.
+    #[command(
+        after_help = "Exit codes: 0 calibrated, 2 unreadable input, 5 too few levels remain.\n\nExamples:\n  \
+        mizan calibrate run-20/ run-40/ run-60/ --out calibration/\n  \
+        mizan calibrate capacity/ --out calibration/\n  \
+        mizan quote --users 35 --demands calibration/demands.toml"
+    )]
+    Calibrate(Calibrate),
     /// Renders a run again, also one whose process was killed.
     #[command(after_help = "Examples:\n  \
         mizan report mizan-validate-20261123T101500Z/run.json --lang fa\n  \
@@ -286,6 +294,21 @@ impl ServiceModel {
             ServiceModel::None => "none",
         }
     }
+}
+
+/// `mizan calibrate`.
+#[derive(Debug, Args)]
+pub(crate) struct Calibrate {
+    /// Run records (run.json), folders that hold one, or a folder of such folders. Runs with the same
+    /// number of users are one level.
+    #[arg(required = true, value_name = "RUN")]
+    pub(crate) runs: Vec<PathBuf>,
+    /// The demand set that is scaled, instead of the shipped one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) demands: Option<PathBuf>,
+    /// What is printed.
+    #[command(flatten)]
+    pub(crate) printing: Printing,
 }
 
 /// `mizan report`.

@@ -2,14 +2,22 @@
 //! step is made of.
 //!
 //! `sizing` predicts from it, `staging` does its work by it, `calibrate` writes a measured one.
+//! Processor time has a source of its own where it was measured, because a calibration measures
+//! nothing else: reads, writes, log and network keep the source that they had.
+
+mod calibration;
+mod read;
+mod written;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::input::{self, Problems, Table};
-use crate::units::{Bytes, Span};
+pub use calibration::{Calibration, HeldOutError};
+
+use crate::input::{self, Problems};
+use crate::units::Bytes;
 
 /// The demand set that ships with the program: an assumption, and marked as one.
 pub const SHIPPED: &str = include_str!("../data/demands.toml");
@@ -46,6 +54,50 @@ pub struct SourcedDemand {
     pub demand: Demand,
     /// `assumed: ...`, `measured on run HASH`, `vendor: ...` or `published: ...`.
     pub source: String,
+    /// Where the processor time comes from, if from elsewhere.
+    pub cpu_source: Option<String>,
+}
+
+impl SourcedDemand {
+    /// Where the processor time comes from.
+    pub fn cpu_source(&self) -> &str {
+        self.cpu_source.as_deref().unwrap_or(&self.source)
+    }
+}
+
+/// Processor time and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourcedCpu {
+    /// CPU time on the reference core.
+    pub cpu: Duration,
+    /// As that of a [`SourcedDemand`].
+    pub source: String,
+}
+
+/// What a browser adds to each step of a user: the page around the operations of the API. A load
+/// on the API alone has none of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Page {
+    /// CPU time on the reference core.
+    pub cpu: Duration,
+    /// Pages of 8 KiB read from the data file that memory does not hold.
+    pub reads: u32,
+    /// Bytes over the wire, both directions.
+    pub network: Bytes,
+    /// Where the numbers come from.
+    pub source: String,
+}
+
+impl Page {
+    /// Whether it counts, and is an assumption.
+    pub fn is_assumed(&self) -> bool {
+        let counts = !self.cpu.is_zero() || self.reads > 0 || self.network.0 > 0;
+        counts && is_assumption(&self.source)
+    }
+}
+
+fn is_assumption(source: &str) -> bool {
+    source.starts_with("assumed")
 }
 
 /// A versioned set of demands.
@@ -61,36 +113,13 @@ pub struct DemandSet {
     pub operations: BTreeMap<String, SourcedDemand>,
     /// The operations of each business step, in order.
     pub steps: BTreeMap<String, Vec<String>>,
+    /// The processor time of steps that were measured as a whole: it replaces the sum over the
+    /// step's operations.
+    pub step_cpus: BTreeMap<String, SourcedCpu>,
+    /// What a browser adds to each step of a user.
+    pub page: Page,
     /// How far its predictions were off, where it was measured.
     pub calibration: Option<Box<Calibration>>,
-}
-
-/// How a demand set was measured, and how far its predictions were off on load levels that were held
-/// out of the fit. Errors are shares of what was measured.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Calibration {
-    /// The host that it was measured on.
-    pub host: String,
-    /// The day, as `2026-11-24`.
-    pub date: String,
-    /// What was loaded.
-    pub target: String,
-    /// Levels that it was fitted on, in virtual users.
-    pub fitted_users: Vec<u64>,
-    /// Levels that were held out.
-    pub held_out_users: Vec<u64>,
-    /// Mean error of the throughput on the held-out levels.
-    pub throughput_error_mean: f64,
-    /// The worst one.
-    pub throughput_error_worst: f64,
-    /// Mean error of the mean response time.
-    pub response_error_mean: f64,
-    /// The worst one.
-    pub response_error_worst: f64,
-    /// Mean error of p95, where p95 could be stated.
-    pub p95_error_mean: Option<f64>,
-    /// The worst one.
-    pub p95_error_worst: Option<f64>,
 }
 
 impl DemandSet {
@@ -104,35 +133,19 @@ impl DemandSet {
     /// # Errors
     /// Every problem at once, with its place.
     pub fn parse(file: &str, text: &str) -> Result<Self, Problems> {
-        input::read(file, text, |table| {
-            let id = table.text("id");
-            let session_memory = table.parsed::<Bytes>("session_memory");
-            let session_memory_source = table.text("session_memory_source");
-            let operations: BTreeMap<String, SourcedDemand> = table
-                .named_tables("operation", |name, t| Some((name.value, read_operation(t)?)))
-                .into_iter()
-                .collect();
-            let steps = table
-                .named_tables("step", |name, t| Some((name.value, read_step(t, &operations)?)))
-                .into_iter()
-                .collect();
-            Some(DemandSet {
-                id: id?.value,
-                session_memory: session_memory?.value,
-                session_memory_source: session_memory_source?.value,
-                operations,
-                steps,
-                calibration: None,
-            })
-        })
+        input::read(file, text, read::set)
     }
 
-    /// The demand of a business step: the sum of its operations'. `None` for an unknown step.
+    /// The demand of a business step: the sum of its operations', with the step's own processor
+    /// time where that was measured. `None` for an unknown step.
     pub fn step(&self, name: &str) -> Option<Demand> {
         let operations = self.steps.get(name)?;
         let mut sum = Demand::default();
         for operation in operations {
             sum += self.operations[operation].demand;
+        }
+        if let Some(measured) = self.step_cpus.get(name) {
+            sum.cpu = measured.cpu;
         }
         Some(sum)
     }
@@ -142,58 +155,15 @@ impl DemandSet {
         self.operations.get(name).map(|sourced| sourced.demand)
     }
 
-    /// `true` while any number of the set is an assumption.
+    /// `true` while the processor time of any operation is an assumption.
     pub fn is_assumed(&self) -> bool {
-        self.operations.values().any(|sourced| sourced.source.starts_with("assumed"))
+        self.operations.values().any(|sourced| is_assumption(sourced.cpu_source()))
     }
-}
 
-fn read_operation(table: &mut Table<'_, '_>) -> Option<SourcedDemand> {
-    let cpu = table.parsed::<Span>("cpu");
-    let reads = table.integer("reads", 0..=1_000_000);
-    let writes = table.integer("writes", 0..=1_000_000);
-    let log = table.parsed::<Bytes>("log");
-    let network = table.parsed::<Bytes>("network");
-    let source = table.text("source");
-    if let Some(source) = &source {
-        const KINDS: [&str; 4] = ["assumed", "measured", "vendor", "published"];
-        if !KINDS.iter().any(|kind| source.value.starts_with(kind)) {
-            let help = format!("start it with one of {}", KINDS.join(", "));
-            table.note(source.place, "a source that does not say its kind", Some(help));
-        }
+    /// `true` while reads, writes, log or network of any operation are an assumption.
+    pub fn is_assumed_beside_cpu(&self) -> bool {
+        self.operations.values().any(|sourced| is_assumption(&sourced.source))
     }
-    Some(SourcedDemand {
-        demand: Demand {
-            cpu: cpu?.value.0,
-            reads: reads?.value as u32,
-            writes: writes?.value as u32,
-            log: log?.value,
-            network: network?.value,
-        },
-        source: source?.value,
-    })
-}
-
-fn read_step(
-    table: &mut Table<'_, '_>,
-    known: &BTreeMap<String, SourcedDemand>,
-) -> Option<Vec<String>> {
-    let operations = table.texts_if_any("operations").unwrap_or_default();
-    if operations.is_empty() {
-        table.note(table.place(), "a step without operations", None);
-        return None;
-    }
-    let mut names = Vec::with_capacity(operations.len());
-    for operation in operations {
-        if known.contains_key(&operation.value) {
-            names.push(operation.value);
-        } else {
-            let near = input::nearest(&operation.value, known.keys().map(String::as_str));
-            let help = near.map(|near| format!("did you mean `{near}`?"));
-            table.note(operation.place, format!("no operation `{}`", operation.value), help);
-        }
-    }
-    Some(names)
 }
 
 #[cfg(test)]

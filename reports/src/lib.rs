@@ -9,6 +9,7 @@
 //! Shared by all documents: [`Language`], the messages in both languages, numbers and dates of a
 //! language (`locale`), the page's shell (`page`), tables (`table`) and charts (`chart`).
 
+pub mod calibration;
 mod calls;
 pub mod capacity;
 mod chart;

@@ -24,6 +24,7 @@ macro_rules! messages {
     };
 }
 
+pub(crate) mod calibration;
 pub(crate) mod calls;
 pub(crate) mod capacity;
 pub(crate) mod cleaning;
@@ -45,6 +46,7 @@ mod tests {
 
     fn all() -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
         let of_runs = [
+            calibration::ALL,
             calls::ALL,
             capacity::ALL,
             cleaning::ALL,

@@ -1,5 +1,6 @@
 //! Tests of whole documents, on records from a builder.
 
+mod calibration;
 mod calls;
 mod capacity;
 mod comparisons;

@@ -6,6 +6,7 @@
 
 pub mod alternatives;
 pub mod arrays;
+pub mod calibration;
 pub mod catalogue;
 pub mod checklist;
 pub mod column;

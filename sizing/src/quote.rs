@@ -4,6 +4,7 @@
 //! inputs; the seed of its simulations is fixed.
 
 use documents::DemandSet;
+use documents::demands::Calibration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +18,7 @@ use crate::inputs::Inputs;
 use crate::machines::{self, Device, SecondMachine};
 use crate::text::Message;
 use crate::vendor::{Edition, EditionTable, Tier, VendorTables};
-use crate::workload::{Demands, UnknownDemand, page_is_assumed};
+use crate::workload::{Demands, UnknownDemand};
 use crate::{facts, volumes};
 
 /// The schema's name and version.
@@ -34,14 +35,36 @@ pub struct HeldOut {
     pub throughput_mean: f64,
     /// Worst relative error of the throughput.
     pub throughput_worst: f64,
-    /// Mean relative error of p95.
-    pub p95_mean: f64,
+    /// Mean relative error of the mean response time.
+    pub response_mean: f64,
+    /// Worst relative error of the mean response time.
+    pub response_worst: f64,
+    /// Mean relative error of p95, where p95 could be stated.
+    pub p95_mean: Option<f64>,
     /// Worst relative error of p95.
-    pub p95_worst: f64,
+    pub p95_worst: Option<f64>,
     /// The host that it was measured on.
     pub host: String,
     /// The date of the measurement.
     pub date: String,
+}
+
+impl HeldOut {
+    /// What a demand set says of its own error; `None` where no level was held out.
+    fn of(set: &DemandSet) -> Option<Self> {
+        let Calibration { host, date, held_out, .. } = set.calibration.as_deref()?;
+        let error = held_out.as_ref()?;
+        Some(HeldOut {
+            throughput_mean: error.throughput_mean,
+            throughput_worst: error.throughput_worst,
+            response_mean: error.response_mean,
+            response_worst: error.response_worst,
+            p95_mean: error.p95_mean,
+            p95_worst: error.p95_worst,
+            host: host.clone(),
+            date: date.clone(),
+        })
+    }
 }
 
 /// What a quote rests on.
@@ -51,7 +74,7 @@ pub struct Basis {
     pub demand_set: String,
     /// SHA-256 of its file, in hexadecimal.
     pub demand_set_sha256: String,
-    /// Whether any of its numbers is an assumption.
+    /// Whether the processor time of any of its operations is an assumption.
     pub assumed: bool,
     /// The error on held-out levels, where it was calibrated.
     pub held_out: Option<HeldOut>,
@@ -63,6 +86,8 @@ pub struct Basis {
     pub statement: Message,
     /// What to print of the page that a browser adds to a step, where that is an assumption.
     pub page: Option<Message>,
+    /// What to print of disk and network, where the processor time was measured and they were not.
+    pub beside_cpu: Option<Message>,
 }
 
 /// What a quote is computed with.
@@ -76,8 +101,6 @@ pub struct Tables<'a> {
     pub demands: &'a DemandSet,
     /// SHA-256 of the demand set's file, in hexadecimal.
     pub demands_sha256: &'a str,
-    /// The error of a calibrated demand set.
-    pub held_out: Option<&'a HeldOut>,
 }
 
 /// Whether a quote can be ordered as it is.
@@ -326,29 +349,44 @@ fn beside(
 }
 
 fn basis(tables: &Tables<'_>) -> Basis {
-    let assumed = tables.demands.is_assumed();
-    let id = &tables.demands.id;
-    let percent = |ratio: f64| (ratio * 1e3).round() / 10.0;
-    let statement = match (assumed, tables.held_out) {
-        (true, _) => Message::new("basis.assumed").with("id", id),
-        (false, None) => Message::new("basis.not-held-out").with("id", id),
-        (false, Some(held_out)) => Message::new("basis.measured")
-            .with("id", id)
-            .with("host", &held_out.host)
-            .with("date", &held_out.date)
-            .number("throughput", percent(held_out.throughput_mean))
-            .number("throughput_worst", percent(held_out.throughput_worst))
-            .number("p95", percent(held_out.p95_mean))
-            .number("p95_worst", percent(held_out.p95_worst)),
-    };
+    let set = tables.demands;
+    let assumed = set.is_assumed();
+    let held_out = HeldOut::of(set);
+    let beside_cpu = !assumed && set.is_assumed_beside_cpu();
     Basis {
-        demand_set: id.clone(),
+        demand_set: set.id.clone(),
         demand_set_sha256: tables.demands_sha256.to_owned(),
         assumed,
-        held_out: tables.held_out.cloned(),
+        statement: statement(&set.id, assumed, held_out.as_ref()),
+        held_out,
         vendor_tables: tables.vendor.id.clone(),
         catalogue: tables.catalogue.id.clone(),
-        statement,
-        page: page_is_assumed(tables.catalogue).then(|| Message::new("basis.page")),
+        page: set.page.is_assumed().then(|| Message::new("basis.page")),
+        beside_cpu: beside_cpu.then(|| Message::new("basis.beside-cpu")),
+    }
+}
+
+/// "Not measured", or how far the predictions were off.
+fn statement(id: &str, assumed: bool, held_out: Option<&HeldOut>) -> Message {
+    let Some(held_out) = held_out.filter(|_| !assumed) else {
+        let text = if assumed { "basis.assumed" } else { "basis.not-held-out" };
+        return Message::new(text).with("id", id);
+    };
+    let percent = |ratio: f64| (ratio * 1e3).round() / 10.0;
+    let (text, p95) = match (held_out.p95_mean, held_out.p95_worst) {
+        (Some(mean), Some(worst)) => ("basis.measured", Some((mean, worst))),
+        _ => ("basis.measured-without-p95", None),
+    };
+    let message = Message::new(text)
+        .with("id", id)
+        .with("host", &held_out.host)
+        .with("date", &held_out.date)
+        .number("throughput", percent(held_out.throughput_mean))
+        .number("throughput_worst", percent(held_out.throughput_worst));
+    match p95 {
+        Some((mean, worst)) => {
+            message.number("p95", percent(mean)).number("p95_worst", percent(worst))
+        }
+        None => message,
     }
 }

@@ -54,7 +54,6 @@ mod tests {
             catalogue: &catalogue,
             demands: &demands,
             demands_sha256: "",
-            held_out: None,
         };
         let quote = quote(&inputs.expect("inputs"), &tables).expect("a quote");
         let column = quote.columns.into_iter().find(|c| c.kind == ColumnKind::Recommended);

@@ -78,6 +78,9 @@ fn step(set: &DemandSet, name: &str) -> Result<StepDemand, UnknownDemand> {
     for name in operations {
         sum.add(&operation(set, name)?, 1.0);
     }
+    if let Some(own) = set.step_cpus.get(name) {
+        sum.cpu_s = own.cpu.as_secs_f64();
+    }
     Ok(sum)
 }
 
@@ -104,9 +107,9 @@ impl Demands {
         for (name, share) in &catalogue.mix {
             mean.add(&step(set, name)?, f64::from(*share) / f64::from(parts));
         }
-        let page = &catalogue.page;
-        mean.cpu_s += page.cpu_s;
-        mean.reads += page.reads;
+        let page = &set.page;
+        mean.cpu_s += page.cpu.as_secs_f64();
+        mean.reads += f64::from(page.reads);
         mean.network_bytes += page.network.0 as f64;
         Ok(Demands {
             step: mean,
@@ -120,13 +123,18 @@ impl Demands {
 
     /// Enters the mean step.
     pub(crate) fn enter(&self, catalogue: &Catalogue, set: &DemandSet, ledger: &mut Ledger) {
-        let assumed = set.is_assumed() || page_is_assumed(catalogue);
-        let provenance = if assumed { Provenance::Assumed } else { Provenance::Measured };
+        let page = set.page.is_assumed();
         let source = format!(
             "demand set {}; mix {}; page {}",
-            set.id, catalogue.mix_source, catalogue.page.source
+            set.id, catalogue.mix_source, set.page.source
         );
         let mut enter = |name: &str, number: f64, unit: Unit| {
+            let of_operations = match name {
+                "step.cpu" => set.is_assumed(),
+                _ => set.is_assumed_beside_cpu(),
+            };
+            let assumed = of_operations || page;
+            let provenance = if assumed { Provenance::Assumed } else { Provenance::Measured };
             ledger.enter(name, Figure::stated(number, unit, provenance, Some(&source)));
         };
         enter("step.cpu", self.step.cpu_s * 1e3, Unit::Milliseconds);
@@ -139,13 +147,6 @@ impl Demands {
         let figure = Figure::stated(self.session_gib, Unit::Gibibytes, provenance, Some(source));
         ledger.enter("session.memory", figure);
     }
-}
-
-/// Whether what a browser adds to a step counts, and is an assumption.
-pub(crate) fn page_is_assumed(catalogue: &Catalogue) -> bool {
-    let page = &catalogue.page;
-    let counts = page.cpu_s > 0.0 || page.reads > 0.0 || page.network.0 > 0;
-    counts && page.source.starts_with("assumed")
 }
 
 /// An open stream of events.

@@ -156,13 +156,8 @@ pub(crate) fn settings(scenario: &Scenario, wish: Wish) -> Result<SearchSettings
 fn changes(users: f64, host: &HostFacts) -> Vec<Change> {
     let (vendor, catalogue) = (VendorTables::shipped(), Catalogue::shipped());
     let demands = documents::DemandSet::shipped();
-    let tables = Tables {
-        vendor: &vendor,
-        catalogue: &catalogue,
-        demands: &demands,
-        demands_sha256: "",
-        held_out: None,
-    };
+    let tables =
+        Tables { vendor: &vendor, catalogue: &catalogue, demands: &demands, demands_sha256: "" };
     let draft = Draft { users: Some(users as u32), ..Draft::default() };
     // More users than a quote is made for have no recommendation.
     let Ok(inputs) = draft.finish(&catalogue) else { return Vec::new() };

@@ -1,5 +1,6 @@
 //! The commands: arguments -> plan -> run, one file each.
 
+mod calibrate;
 mod capacity;
 pub(crate) mod clean;
 mod compare;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         }
         Command::Load(load) => load_scenario(&load),
         Command::Quote(arguments) => quote::run(&arguments),
+        Command::Calibrate(arguments) => calibrate::run(&arguments),
         Command::Report(report) => report::render(&report),
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),

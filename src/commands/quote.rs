@@ -51,7 +51,6 @@ impl Files {
             catalogue: &self.catalogue,
             demands: &self.demands,
             demands_sha256: &self.demands_sha256,
-            held_out: None,
         }
     }
 }

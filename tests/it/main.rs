@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module a subject.
 
 mod bounds;
+mod calibration;
 mod calls;
 mod campaign;
 mod campaign_by_hand;

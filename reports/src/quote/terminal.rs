@@ -26,8 +26,11 @@ pub(super) fn text(quote: &Quote, locale: &Locale, style: Style) -> String {
     findings(&mut out, quote, locale, &printer);
     machines(&mut out, quote, locale, &printer);
     heading(&mut out, &beside::basis(language), &printer);
-    let statement = wording::text(&quote.basis.statement, locale);
-    printer.paragraph(&mut out, &statement, Ansi::new(), "  ");
+    let basis = &quote.basis;
+    let further = [&basis.beside_cpu, &basis.page].into_iter().flatten();
+    for said in std::iter::once(&basis.statement).chain(further) {
+        printer.paragraph(&mut out, &wording::text(said, locale), Ansi::new(), "  ");
+    }
     out
 }
 

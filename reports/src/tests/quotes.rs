@@ -7,9 +7,10 @@ mod sweeps;
 use std::sync::LazyLock;
 
 use documents::DemandSet;
+use documents::demands::{Calibration, HeldOutError};
 use sizing::catalogue::Catalogue;
 use sizing::inputs::{Draft, HostRecord, Inputs};
-use sizing::quote::{HeldOut, Quote, Tables, quote, quote_without_simulation};
+use sizing::quote::{Quote, Tables, quote, quote_without_simulation};
 use sizing::text::Param;
 use sizing::vendor::VendorTables;
 
@@ -34,7 +35,6 @@ fn tables() -> Tables<'static> {
         catalogue: &SHIPPED.catalogue,
         demands: &SHIPPED.demands,
         demands_sha256: "2c26b46b68ffc68f",
-        held_out: None,
     }
 }
 
@@ -111,15 +111,26 @@ fn existing() -> Quote {
 
 /// With the error of a calibrated demand set.
 fn measured() -> Quote {
-    let held_out = HeldOut {
-        throughput_mean: 0.021,
-        throughput_worst: 0.04,
-        p95_mean: 0.062,
-        p95_worst: 0.115,
+    let mut demands = SHIPPED.demands.clone();
+    for operation in demands.operations.values_mut() {
+        operation.cpu_source = Some("measured on run 4f1c".into());
+    }
+    demands.calibration = Some(Box::new(Calibration {
         host: "lab-2".into(),
         date: "2026-11-01".into(),
-    };
-    let tables = Tables { held_out: Some(&held_out), ..tables() };
+        target: "http://lab-2".into(),
+        fitted_users: vec![10, 40],
+        held_out: Some(HeldOutError {
+            users: vec![20],
+            throughput_mean: 0.021,
+            throughput_worst: 0.04,
+            response_mean: 0.051,
+            response_worst: 0.082,
+            p95_mean: Some(0.062),
+            p95_worst: Some(0.115),
+        }),
+    }));
+    let tables = Tables { demands: &demands, ..tables() };
     quote_without_simulation(&inputs(SMALL), &tables).expect("a quote")
 }
 

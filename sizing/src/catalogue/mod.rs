@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 pub use hardware::{Controller, Cpu, DiskModel, Nic};
 pub use planning::{Constant, Planning};
 pub use software::{
-    ActivityClass, CallerIdBox, Codec, Defaults, GsmDongle, ModuleCost, Page, SqlEdition, Windows,
+    ActivityClass, CallerIdBox, Codec, Defaults, GsmDongle, ModuleCost, SqlEdition, Windows,
 };
 
 use crate::measures::LineRate;
@@ -90,8 +90,6 @@ pub struct Catalogue {
     pub mix: BTreeMap<String, u32>,
     /// Where the mix comes from.
     pub mix_source: String,
-    /// What a browser adds to a step.
-    pub page: Page,
     /// Defaults of the inputs.
     pub defaults: Defaults,
     /// Cells of the vendor's table that this catalogue overrules.

@@ -58,7 +58,6 @@ pub(super) fn catalogue(table: &mut Table<'_, '_>) -> Option<Catalogue> {
         Some([a?, b?, c?])
     });
     let mix = read_mix(table);
-    let page = table.table("page", software::read_page);
     let defaults = table.table("default", software::read_defaults);
     let overrules = read_overrules(table);
     let (memory_steps, memory_source) = memory?;
@@ -85,7 +84,6 @@ pub(super) fn catalogue(table: &mut Table<'_, '_>) -> Option<Catalogue> {
         classes: classes?,
         mix,
         mix_source: mix_source?.value,
-        page: page?,
         defaults: defaults?,
         overrules,
     })

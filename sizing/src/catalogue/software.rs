@@ -184,32 +184,6 @@ pub(super) fn read_class(table: &mut Table<'_, '_>) -> Option<ActivityClass> {
     })
 }
 
-/// What a browser adds to a step of a user.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Page {
-    /// Processor time on the reference core, in seconds.
-    pub cpu_s: f64,
-    /// Pages of 8 KiB read that memory does not hold.
-    pub reads: f64,
-    /// Bytes on the wire.
-    pub network: Bytes,
-    /// Where the figures come from.
-    pub source: String,
-}
-
-pub(super) fn read_page(table: &mut Table<'_, '_>) -> Option<Page> {
-    let cpu = table.parsed::<Span>("cpu");
-    let reads = table.integer("reads", 0..=1_000_000);
-    let network = table.parsed::<Bytes>("network");
-    let source = read_source(table);
-    Some(Page {
-        cpu_s: cpu?.value.0.as_secs_f64(),
-        reads: reads?.value as f64,
-        network: network?.value,
-        source: source?,
-    })
-}
-
 /// What stands in for an input that nobody gave.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Defaults {

@@ -1,6 +1,7 @@
 //! Laws of every quote: growth shrinks nothing, nothing is below the vendor's floor, the same
 //! inputs give the same bytes, every figure can be followed to its sources.
 
+use documents::demands::{Calibration, HeldOutError};
 use proptest::prelude::*;
 use sizing::column::{Column, ColumnKind};
 use sizing::derivation::{Derivation, Provenance};
@@ -217,6 +218,7 @@ fn messages(quote: &Quote) -> Vec<&Message> {
         all.extend(&finding.way_out);
     }
     all.extend(&quote.basis.page);
+    all.extend(&quote.basis.beside_cpu);
     all.extend(quote.devices.iter().map(|device| &device.what));
     all.extend(quote.second_machines.iter().flat_map(|machine| [&machine.system, &machine.why]));
     all.extend(quote.columns.iter().flat_map(|column| &column.sql.ruled_out));
@@ -291,22 +293,47 @@ fn a_quote_ends_with_what_it_rests_on() {
     }
     let measured = shipped.quote(&[("users", "10")]).basis;
     assert_eq!(measured.statement.id, "basis.not-held-out");
-    let held_out = sizing::quote::HeldOut {
-        throughput_mean: 0.021,
-        throughput_worst: 0.04,
-        p95_mean: 0.07,
-        p95_worst: 0.12,
-        host: "crm1".to_owned(),
-        date: "2026-11-20".to_owned(),
-    };
-    let tables = sizing::quote::Tables { held_out: Some(&held_out), ..shipped.tables() };
-    let inputs = shipped.inputs(&[("users", "10")]);
-    let basis = quote_without_simulation(&inputs, &tables).expect("a quote").basis;
+    shipped.demands.calibration = Some(Box::new(calibration(Some(0.07))));
+    let basis = shipped.quote(&[("users", "10")]).basis;
     let said = basis.statement.text(Language::En);
     assert!(
         said.contains("crm1") && said.contains("2.1 %") && said.contains("worst 12 %"),
         "{said}"
     );
+    shipped.demands.calibration = Some(Box::new(calibration(None)));
+    let said = shipped.quote(&[("users", "10")]).basis.statement.text(Language::En);
+    assert!(said.contains("of p95 there were too few samples"), "{said}");
+}
+
+fn calibration(p95_mean: Option<f64>) -> Calibration {
+    Calibration {
+        host: "crm1".to_owned(),
+        date: "2026-11-20".to_owned(),
+        target: "http://crm1".to_owned(),
+        fitted_users: vec![10, 40],
+        held_out: Some(HeldOutError {
+            users: vec![20],
+            throughput_mean: 0.021,
+            throughput_worst: 0.04,
+            response_mean: 0.05,
+            response_worst: 0.08,
+            p95_mean,
+            p95_worst: p95_mean.map(|_| 0.12),
+        }),
+    }
+}
+
+#[test]
+fn a_set_whose_processor_time_alone_was_measured_says_so() {
+    let mut shipped = Shipped::new();
+    for operation in shipped.demands.operations.values_mut() {
+        operation.cpu_source = Some("measured on run 4f1c".to_owned());
+    }
+    let basis = shipped.quote(&[("users", "10")]).basis;
+    assert!(!basis.assumed, "{basis:?}");
+    assert_eq!(basis.beside_cpu.map(|said| said.id).as_deref(), Some("basis.beside-cpu"));
+    let assumed = Shipped::new().quote(&[("users", "10")]).basis;
+    assert_eq!(assumed.beside_cpu, None, "the statement says that all of it is assumed");
 }
 
 #[test]

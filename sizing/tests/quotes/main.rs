@@ -36,7 +36,6 @@ impl Shipped {
             catalogue: &self.catalogue,
             demands: &self.demands,
             demands_sha256: "00",
-            held_out: None,
         }
     }
 

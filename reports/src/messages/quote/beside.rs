@@ -127,8 +127,10 @@ messages! {
     basis_error(mean, worst) { en: "mean {mean}, worst {worst}", fa: "میانگین {mean}، بدترین {worst}" }
     demand_set() { en: "Demand set", fa: "مجموعهٔ تقاضا" }
     hash() { en: "Its SHA-256", fa: "اثر انگشت آن (\u{2068}SHA\u{2069})" }
-    held_out_throughput() { en: "Throughput", fa: "گذردهی" }
-    held_out_p95() { en: "p95 of the response time", fa: "صدک ۹۵ زمان پاسخ" }
+    held_out() { en: "Error of the prediction", fa: "خطای پیش‌بینی" }
+    held_out_throughput() { en: "Error of the prediction: throughput", fa: "خطای پیش‌بینی: گذردهی" }
+    held_out_response() { en: "Error of the prediction: mean response time", fa: "خطای پیش‌بینی: میانگین زمان پاسخ" }
+    held_out_p95() { en: "Error of the prediction: p95 of the response time", fa: "خطای پیش‌بینی: صدک ۹۵ زمان پاسخ" }
     measured_on() { en: "Measured on", fa: "اندازه‌گیری روی" }
     on_date(host, date) { en: "{host}, {date}", fa: "{host}، {date}" }
     vendor_tables() { en: "Vendor's tables", fa: "جدول‌های سازنده" }

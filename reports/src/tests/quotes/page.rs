@@ -125,6 +125,7 @@ fn the_basis_says_not_measured_or_the_error() {
     for error in ["mean 2.1\u{a0}%, worst 4\u{a0}%", "mean 6.2\u{a0}%, worst 11.5\u{a0}%"] {
         assert!(section(&measured, "basis").contains(error), "{error}");
     }
+    assert!(section(&assumed, "basis").contains("Error of the prediction"));
 }
 
 #[test]
