@@ -78,6 +78,7 @@ async fn played(plan: Plan, staging: &Staging, journal: &Path) -> RunRecord {
     let accounts =
         (1..=50).map(|n| Account::new(staging.username(n), staging.password().reveal())).collect();
     let order = Order {
+        station: None,
         api: Api::new(url.parse().expect("a URL"), plan.scenario.crm.request_timeout)
             .expect("a client"),
         accounts: Accounts::new(accounts),

@@ -302,12 +302,19 @@ fn host_means(steady: &Steady<'_>) -> Option<HostMeans> {
     })
 }
 
-/// The mean of the seconds in which the stand-in told how busy its servers were.
+/// The mean over the time that the readings cover: a second without one is covered by the next.
 fn station_means(samples: &[&HostSample]) -> Option<StationMeans> {
-    let told: Vec<_> = samples.iter().filter_map(|sample| sample.station).collect();
-    let servers = told.first()?.servers;
-    let busy = told.iter().map(|station| station.busy).sum::<f64>() / told.len() as f64;
-    Some(StationMeans { servers, busy: busy / f64::from(servers.max(1)) })
+    let told: Vec<_> =
+        samples.iter().filter_map(|sample| Some((sample.at_s, sample.station?))).collect();
+    let servers = told.first()?.1.servers;
+    let (mut busy, mut covered_s) = (0.0, 0.0);
+    for pair in told.windows(2) {
+        let span_s = pair[1].0 - pair[0].0;
+        busy += pair[1].1.busy * span_s;
+        covered_s += span_s;
+    }
+    (covered_s > 0.0)
+        .then(|| StationMeans { servers, busy: busy / covered_s / f64::from(servers.max(1)) })
 }
 
 #[cfg(test)]

@@ -65,6 +65,7 @@ fn run(index: usize, slowness: f64) -> RunRecord {
         sms: None,
         http: None,
         limit: None,
+        capacity: None,
         soundness: Soundness {
             invalid: Vec::new(),
             littles_law: None,

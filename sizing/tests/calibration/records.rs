@@ -38,6 +38,7 @@ pub(crate) fn record(office: &Office<'_>) -> RunRecord {
         sms: None,
         http: None,
         limit: None,
+        capacity: None,
         soundness: soundness(Some(0.004)),
         verdict: Verdict { answer: Answer::Met, thresholds: Vec::new(), warnings: Vec::new() },
     }
