@@ -10,8 +10,8 @@ mod figures;
 
 use documents::limit::{Evidence, Limit, LimitRecord, Sign};
 
-pub(crate) use figures::Run;
 use figures::{Figures, Gateway, TargetHost, Trouble};
+pub(crate) use figures::{Run, is_local};
 
 use crate::soundness::{GENERATOR_CPU_SHARE, THROTTLED_SHARE};
 use crate::verdict::LITTLE_ERROR;

@@ -17,6 +17,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::junit::unsuccessful;
 use crate::locale::Locale;
+use crate::page::Section;
 use crate::terminal::Style;
 use crate::{Language, foreign};
 
@@ -34,6 +35,17 @@ pub fn terminal(record: &CapacityRecord, language: Language, style: Style) -> St
 /// not linked to: a page that arrives by mail stands alone.
 pub fn html(record: &CapacityRecord, language: Language) -> String {
     page::page(record, &Locale::of(language))
+}
+
+/// The search that followed a run, as a section of the run's page.
+pub(crate) fn section(record: &CapacityRecord, locale: &Locale) -> Section {
+    page::section(record, locale)
+}
+
+/// What the run that a search followed says of it: how much is carried, and whether so many are.
+pub(crate) fn sentences(record: &CapacityRecord, locale: &Locale) -> Vec<String> {
+    let wanted = record.wanted.iter().map(|wanted| answer::wanted(wanted, record, locale));
+    std::iter::once(answer::sentence(record, locale)).chain(wanted).collect()
 }
 
 /// The levels as CSV (RFC 4180), in the order in which they were played.

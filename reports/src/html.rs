@@ -15,6 +15,7 @@ use documents::run::RunRecord;
 use maud::html;
 
 use crate::Language;
+use crate::capacity;
 use crate::load::{has_users, load};
 use crate::locale::Locale;
 use crate::messages::{figures, run as say};
@@ -34,6 +35,7 @@ pub fn run(record: &RunRecord, language: Language) -> String {
     let masthead = masthead::markup(record, &summary, &locale);
     let sections: Vec<Section> = std::iter::once(thresholds::section(record, &locale))
         .chain(limit::section(record.limit.as_ref(), &locale))
+        .chain(record.capacity.iter().map(|found| capacity::section(found, &locale)))
         // The course is that of the users: where none were planned there is nothing to say of it.
         .chain(has_users(&record.plan).then(|| course(record, &locale)))
         .chain([

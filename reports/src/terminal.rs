@@ -16,6 +16,7 @@ use unicode_width::UnicodeWidthStr;
 
 pub use cleaning::cleaning;
 
+use crate::capacity;
 use crate::locale::Locale;
 use crate::messages::{figures, run as say, verdict as say_verdict};
 use crate::summary::{Summary, workload};
@@ -51,6 +52,9 @@ pub fn run(record: &RunRecord, language: Language, style: Style) -> String {
     let headline = say_verdict::headline(language, &summary.answer, &summary.sentence);
     let headline = format!("{} {headline}", sign(record.verdict.answer));
     printer.paragraph(&mut text, &headline, tone(record.verdict.answer), "");
+    for sentence in record.capacity.iter().flat_map(|found| capacity::sentences(found, &locale)) {
+        printer.paragraph(&mut text, &sentence, Ansi::new().bold(), "");
+    }
     for reason in &summary.reasons {
         printer.paragraph(&mut text, reason, Ansi::new(), "  ");
     }

@@ -14,9 +14,12 @@ use sizing::statistics;
 use super::answer::wanted;
 use super::search::Search;
 use crate::crm;
+use crate::limit::is_local;
 
 /// Messages that wait may grow by this part of those that are sent: the resolution of a search.
 const GROWTH_SHARE: f64 = 0.05;
+/// A quantile that holds with this confidence counts as held in one level of a search.
+const LEANING: f64 = 0.8;
 /// Growth is called one below this probability of seeing such a rise without one.
 const GROWTH_P: f64 = 0.05;
 
@@ -46,6 +49,7 @@ pub fn level_record(run: &RunRecord, dimension: Dimension, played: PlayedLevel) 
         Dimension::MessagesPerS => growth(run),
         Dimension::Users | Dimension::CallsPerHour => None,
     };
+    let host = run.host_steady.as_ref().filter(|_| is_local(&run.provenance.target));
     let PlayedLevel { value, purpose, at, lasted, folder } = played;
     LevelRecord {
         value,
@@ -58,7 +62,8 @@ pub fn level_record(run: &RunRecord, dimension: Dimension, played: PlayedLevel) 
         throughput_per_s: people.map_or(0.0, |people| people.throughput_per_s),
         samples: people.map_or(0, StepRecord::total),
         response_p95_ms: people.and_then(|people| people.response_time.quantile_ms(0.95)),
-        host_cpu: run.host_steady.as_ref().map(|host| host.cpu),
+        // The samples are of the generator's host, which is not that of a target elsewhere.
+        host_cpu: host.map(|host| host.cpu),
         waiting_growth_per_s: growth.map(|growth| growth.per_s),
         limit: run.limit.clone(),
         folder,
@@ -88,10 +93,22 @@ fn outcome(run: &RunRecord, dimension: Dimension, growth: Option<Growth>) -> Lev
         (Answer::Invalid, _) => LevelOutcome::Invalid,
         (Answer::NotMet, _) => LevelOutcome::Broke,
         (_, Some(growth)) if growth.falls_behind => LevelOutcome::Broke,
-        (Answer::Inconclusive, _) => LevelOutcome::Unclear,
+        (Answer::Inconclusive, _) if !leans_to_hold(run) => LevelOutcome::Unclear,
         (_, None) if dimension == Dimension::MessagesPerS => LevelOutcome::Unclear,
-        (Answer::Met | Answer::MetWithWarnings, _) => LevelOutcome::Held,
+        (Answer::Met | Answer::MetWithWarnings | Answer::Inconclusive, _) => LevelOutcome::Held,
     }
+}
+
+/// Whether nothing of a run is undecided but quantiles that probably hold. A level makes fewer calls
+/// than a threshold on them is decided by, and those at the edge are played again.
+fn leans_to_hold(run: &RunRecord) -> bool {
+    let thresholds = &run.verdict.thresholds;
+    let holds = |threshold: &ThresholdRecord| match threshold.state {
+        ThresholdState::Holds => true,
+        ThresholdState::Broken => false,
+        ThresholdState::Undecided => threshold.confidence.is_some_and(|sure| sure >= LEANING),
+    };
+    !thresholds.is_empty() && thresholds.iter().all(holds)
 }
 
 /// Whether at the end of the steady phase most users waited for an answer. A target that answers
@@ -226,7 +243,9 @@ mod tests {
         assert!((held.throughput_per_s - 400.0 / 60.0).abs() < 1e-9);
         assert!(held.response_p95_ms.is_some_and(|p95| p95 < 60.0));
         assert_eq!(users(400, 80).outcome, LevelOutcome::Broke);
-        assert_eq!(users(20, 0).outcome, LevelOutcome::Unclear);
+        // 0.95^31 = 0.204 and 0.95^32 = 0.194: the 32nd fast step gives a confidence of 80 %.
+        assert_eq!(users(31, 0).outcome, LevelOutcome::Unclear);
+        assert_eq!(users(32, 0).outcome, LevelOutcome::Held);
         let mut saturated = run(&p95, 400, 80);
         saturated.verdict.answer = Answer::Invalid;
         let limit = LimitRecord { limit: Limit::Generator, evidence: Vec::new() };

@@ -1,6 +1,7 @@
 //! Which level is played next, as a function of those that were.
 //!
-//! From the wanted number, or a first guess, the search climbs by [`STAIR`] until a level breaks, or
+//! From the wanted number, or a first guess, the search climbs by [`STAIR`], or further while the
+//! host's processors are idle, until a level breaks, or
 //! goes down by it until one holds; then it halves the ratio between the highest level that held and
 //! the lowest above it that broke. A level counts by the majority of its runs. Each of the two is
 //! played again before the search is done, and where the two runs of one contradict each other a third
@@ -21,6 +22,12 @@ use super::answer::{Point, answer};
 /// A step of the staircase. Two of them are 2.6 times: an office that asks about 50 users learns within
 /// three levels whether its host carries 20, 50 or 130.
 const STAIR: f64 = 1.6;
+/// The longest step, where the host's processors have room for it. Half a guess is better than three
+/// steps: what a level takes is time.
+const STAIR_MOST: f64 = 5.0;
+/// The utilisation of the host's processors that a long step aims at: by the utilisation law it grows
+/// with the load, and from there on the steps are short.
+const CPU_AIM: f64 = 0.6;
 /// The part of the budget that one level may take. A search takes about ten levels, most of them
 /// shorter than the first, whose few users make samples slowly.
 const LEVEL_SHARE: f64 = 0.2;
@@ -247,8 +254,25 @@ impl Search {
     }
 
     fn up(&self, from: f64, end: SearchEnd) -> Result<(f64, Purpose), SearchEnd> {
-        let next = self.rounded(from * STAIR).min(self.settings.highest);
+        let next = self.rounded(from * self.stair(from)).min(self.settings.highest);
         if next > from { Ok((next, Purpose::Staircase)) } else { Err(end) }
+    }
+
+    /// The step up from a level: longer where its runs left the host's processors idle.
+    fn stair(&self, from: f64) -> f64 {
+        let busy = self
+            .levels
+            .iter()
+            .filter(|level| level.value == from)
+            .filter_map(|level| level.host_cpu)
+            .reduce(f64::max);
+        match (self.settings.dimension, busy) {
+            (Dimension::Users, Some(busy)) if busy > 0.0 => {
+                (CPU_AIM / busy).clamp(STAIR, STAIR_MOST)
+            }
+            // Calls and messages come beside users, who keep the processors busy too.
+            _ => STAIR,
+        }
     }
 
     fn down(&self, points: &[Point], end: SearchEnd) -> Result<(f64, Purpose), SearchEnd> {

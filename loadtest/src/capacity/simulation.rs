@@ -342,3 +342,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_staircase_is_long_where_the_processors_are_idle() {
+    let next = |host_cpu| {
+        let mut search = Search::new(SearchSettings { wanted: Some(10.0), ..settings() });
+        let held = LevelRecord { host_cpu, ..level(10.0, LevelOutcome::Held) };
+        search.learn(held);
+        match search.next(Duration::ZERO) {
+            Ask::Play(asked) => asked.value,
+            Ask::Done(end) => panic!("{end:?}"),
+        }
+    };
+    assert_eq!(next(None), 16.0);
+    assert_eq!(next(Some(0.9)), 16.0);
+    assert_eq!(next(Some(0.2)), 30.0);
+    assert_eq!(next(Some(0.01)), 50.0);
+}

@@ -156,7 +156,7 @@ impl Figures {
 
 /// Whether the target stands on the generator's host: the harness started it, or its address is one of
 /// loopback. Samples of any other host would be told of the wrong one.
-fn is_local(target: &Target) -> bool {
+pub(crate) fn is_local(target: &Target) -> bool {
     let is_loopback = |host: &str| {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())

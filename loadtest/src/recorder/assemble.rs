@@ -313,8 +313,9 @@ fn station_means(samples: &[&HostSample]) -> Option<StationMeans> {
         busy += pair[1].1.busy * span_s;
         covered_s += span_s;
     }
-    (covered_s > 0.0)
-        .then(|| StationMeans { servers, busy: busy / covered_s / f64::from(servers.max(1)) })
+    // One reading alone says for how long it speaks to nobody.
+    let busy = if covered_s > 0.0 { busy / covered_s } else { told[0].1.busy };
+    Some(StationMeans { servers, busy: busy / f64::from(servers.max(1)) })
 }
 
 #[cfg(test)]

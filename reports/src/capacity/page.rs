@@ -31,6 +31,23 @@ pub(super) fn page(record: &CapacityRecord, locale: &Locale) -> String {
     page::document(locale, &title, &masthead(record, locale), &contents, &sections)
 }
 
+/// The search that followed a run, as a section of the run's own page.
+pub(super) fn section(record: &CapacityRecord, locale: &Locale) -> Section {
+    let language = locale.language;
+    let parts = to_change(record, locale).into_iter().chain(course(record, locale));
+    let body = html! {
+        p.wanted { (answer::sentence(record, locale)) }
+        @if let Some(wanted) = &record.wanted { p { (answer::wanted(wanted, record, locale)) } }
+        ul { @for reason in answer::reasons(record, locale) { li { (reason) } } }
+        @for part in parts.chain([played(record, locale)]) {
+            h3 { (part.heading) }
+            @if let Some(lead) = &part.lead { p { (lead) } }
+            (part.body)
+        }
+    };
+    Section { id: "capacity", heading: say::found(language), lead: None, body }
+}
+
 fn masthead(record: &CapacityRecord, locale: &Locale) -> Markup {
     let language = locale.language;
     let (tone, sign) = match Tone::of(record) {

@@ -8,6 +8,7 @@ use documents::sms::SmsRecord;
 use maud::{Markup, html};
 
 use crate::calls::{self, faults, screen_pops, total};
+use crate::capacity;
 use crate::load::has_users;
 use crate::locale::Locale;
 use crate::messages::{
@@ -20,6 +21,7 @@ use crate::summary::{Summary, fault_in_words, message_fault_in_words, workload};
 pub(super) fn markup(record: &RunRecord, summary: &Summary, locale: &Locale) -> Markup {
     let language = locale.language;
     let started = &record.provenance.started_at;
+    let found = record.capacity.iter().flat_map(|found| capacity::sentences(found, locale));
     html! {
         p.kicker {
             span.wordmark { (say::wordmark(language)) }
@@ -31,6 +33,7 @@ pub(super) fn markup(record: &RunRecord, summary: &Summary, locale: &Locale) -> 
             div {
                 p.answer { (summary.answer) }
                 h1 { (summary.sentence) }
+                @for sentence in found { p.wanted { (sentence) } }
                 h2 { (say_verdict::why(language)) }
                 ul { @for reason in &summary.reasons { li { (reason) } } }
                 h2 { (say_verdict::what_next(language)) }

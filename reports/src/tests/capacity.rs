@@ -263,3 +263,21 @@ fn the_advice_fits_the_limit() {
         capacity::terminal(&found(), Language::English, Style { colour: false, width: 1_000 });
     assert!(satisfied.contains("Nothing needs to be done."), "{satisfied}");
 }
+
+#[test]
+fn the_run_that_a_search_followed_says_what_it_found() {
+    let mut run = super::fixtures::met();
+    run.capacity = Some(found());
+    let sentence = "This host carries 62 users (58 to 66) of this mix";
+    let terminal =
+        crate::terminal::run(&run, Language::English, Style { colour: false, width: 1_000 });
+    let second = terminal.lines().nth(1).expect("a second line").replace('\u{a0}', " ");
+    assert!(second.starts_with(sentence), "{second}");
+    let page = crate::html::run(&run, Language::English).replace('\u{a0}', " ");
+    assert!(page.contains("id=\"capacity\""), "the page has a section of it");
+    let (first, section) = (page.find(sentence), page.rfind(sentence));
+    assert!(first.is_some() && first < section, "at the top, and in its section");
+    run.capacity = None;
+    let without = crate::html::run(&run, Language::English);
+    assert!(!without.contains("id=\"capacity\""));
+}
