@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use documents::capacity::Dimension;
 use documents::run::EndKind;
 use documents::units::Span;
 use jiff::Timestamp;
@@ -50,7 +51,7 @@ pub(crate) fn play(
     let plan = Plan::new(scenario, wishes).or_usage()?;
     let playable = ways.playable(plan.clone());
     if playing.dry_run {
-        output::print(&described(&playable, playing))?;
+        output::print(&described(&playable, mode, playing))?;
     }
     playable.keeps_to_its_limits().or_usage()?;
     if playing.dry_run {
@@ -112,7 +113,7 @@ async fn once(
 }
 
 /// What a plan would do and what it would cost, for `--dry-run`.
-fn described(plan: &Plan, playing: &Playing) -> String {
+fn described(plan: &Plan, mode: &Mode, playing: &Playing) -> String {
     let preview = plan.preview();
     let scenario = &plan.scenario;
     let classes: Vec<String> = scenario
@@ -138,12 +139,40 @@ fn described(plan: &Plan, playing: &Playing) -> String {
         format!("thresholds  {}", thresholds.join("; ")),
         format!("seed        {}, schedule {}", scenario.seed, preview.schedule_hash),
         format!("limits      {}", described_limits(plan)),
+        format!("runs        {}", described_runs(mode)),
         format!(
             "writes      marked with refId mizan-{}-{:x}-START-...",
             scenario.name, scenario.seed
         ),
     ]
     .join("\n")
+}
+
+/// How often a plan is played, for `--dry-run`.
+fn described_runs(mode: &Mode) -> String {
+    match mode {
+        Mode::Once => "one".to_owned(),
+        Mode::Repeated(times) => format!("{times}"),
+        Mode::Alternated(times, [base, new]) => {
+            format!("{times} against {base} and {times} against {new}, in turn")
+        }
+        Mode::Validated(wish) => format!("one; then a search: {}", described_search(wish)),
+        Mode::Searched(wish) => format!("a search: {}", described_search(wish)),
+    }
+}
+
+/// A search, for `--dry-run`.
+fn described_search(wish: &Wish) -> String {
+    let Wish { dimension, wanted, budget } = *wish;
+    let what = match dimension {
+        Dimension::Users => "users",
+        Dimension::CallsPerHour => "calls an hour",
+        Dimension::MessagesPerS => "messages a second",
+    };
+    let first = wanted.map_or_else(String::new, |wanted| {
+        format!(", {} first", capacity::shown(dimension, wanted))
+    });
+    format!("how many {what} are carried, in {} at most{first}", Span(budget))
 }
 
 /// What a plan may cost its target in a line, for `--dry-run`.

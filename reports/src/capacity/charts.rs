@@ -44,7 +44,10 @@ impl Drawing<'_> {
         let language = self.locale.language;
         let mut lines = self.marks(|level| level.response_p95_ms);
         let threshold = self.deciding_threshold();
-        lines.extend(threshold.and_then(|threshold| self.deciding_line(threshold)));
+        let deciding = threshold.and_then(|threshold| self.deciding_line(threshold));
+        // A limit of what is not drawn would seem to be that of the marks.
+        let threshold = threshold.filter(|it| deciding.is_some() || is_on_the_marks(it));
+        lines.extend(deciding);
         let rules: Vec<Rule> = threshold
             .map(|threshold| Rule {
                 name: say_run::line_limit(language, requirement(threshold, self.locale)),
@@ -123,7 +126,7 @@ impl Drawing<'_> {
     /// What a threshold is about, where it is something else than the marks show.
     fn deciding_line(&self, threshold: &ThresholdRecord) -> Option<Line> {
         let Metric::ResponseTime { quantile, of } = &threshold.metric else { return None };
-        if *quantile == 0.95 && of == "crm" {
+        if is_on_the_marks(threshold) {
             return None;
         }
         let (quantile, what) = quantile_of(*quantile, of, self.locale);
@@ -145,6 +148,11 @@ impl Drawing<'_> {
         Axis::from_zero(quantity, most, self.locale)
             .titled(levels::counted(self.record.dimension, self.locale.language))
     }
+}
+
+/// Whether a threshold is about what the marks show: p95 of the answers to people.
+fn is_on_the_marks(threshold: &ThresholdRecord) -> bool {
+    matches!(&threshold.metric, Metric::ResponseTime { quantile, of } if *quantile == 0.95 && of == "crm")
 }
 
 fn has_a_value(line: &Line) -> bool {

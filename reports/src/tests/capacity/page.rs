@@ -213,3 +213,18 @@ fn the_deciding_line_has_a_gap_where_another_threshold_was_the_tightest() {
     }
     assert!(!rows(&record).1);
 }
+
+#[test]
+fn the_limit_of_what_is_not_drawn_is_not_drawn_either() {
+    let legend = |record: &CapacityRecord| {
+        capacity::html(record, Language::English).replace('\u{a0}', " ").contains("limit: ")
+    };
+    let mut record = found();
+    assert!(legend(&record));
+    for level in &mut record.levels {
+        let tightest = level.tightest.as_mut().expect("the fixture's levels have thresholds");
+        tightest.metric = Metric::ResponseTime { quantile: 0.75, of: "screen_pop".to_owned() };
+        tightest.observed = None;
+    }
+    assert!(!legend(&record), "it would seem to be that of people's answers");
+}
