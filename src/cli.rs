@@ -107,6 +107,10 @@ pub(crate) enum Document {
     Capacity,
     /// The comparison of two releases.
     Comparison,
+    /// The calibration of a demand set.
+    Calibration,
+    /// What became of the traces of a run.
+    Cleaning,
 }
 
 /// How a document is printed.

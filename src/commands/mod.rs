@@ -54,6 +54,10 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
                 Document::Comparison => {
                     schemars::schema_for!(sizing::releases::ReleaseComparison)
                 }
+                Document::Calibration => {
+                    schemars::schema_for!(sizing::calibration::CalibrationRecord)
+                }
+                Document::Cleaning => schemars::schema_for!(documents::cleaning::CleaningRecord),
             };
             output::print(&serde_json::to_string_pretty(&schema)?)?;
             Ok(Exit::Met)

@@ -1,7 +1,7 @@
 //! Which level is played next, as a function of those that were.
 //!
-//! From the wanted number, or a first guess, the search climbs by [`STAIR`], or further while the
-//! host's processors are idle, until a level breaks, or
+//! From the wanted number, or a first guess, the search climbs by [`STAIR`], or as far as the host's
+//! processors leave room, until a level breaks, or
 //! goes down by it until one holds; then it halves the ratio between the highest level that held and
 //! the lowest above it that broke. A level counts by the majority of its runs. Each of the two is
 //! played again before the search is done, and where the two runs of one contradict each other a third
@@ -22,12 +22,13 @@ use super::answer::{Point, answer};
 /// A step of the staircase. Two of them are 2.6 times: an office that asks about 50 users learns within
 /// three levels whether its host carries 20, 50 or 130.
 const STAIR: f64 = 1.6;
-/// The longest step, where the host's processors have room for it. Half a guess is better than three
-/// steps: what a level takes is time.
+/// The longest step, where the host's processors have room for it, and the shortest, where they have
+/// next to none left: the edge is near then.
 const STAIR_MOST: f64 = 5.0;
-/// The utilisation of the host's processors that a long step aims at: by the utilisation law it grows
-/// with the load, and from there on the steps are short.
-const CPU_AIM: f64 = 0.6;
+const STAIR_LEAST: f64 = 1.25;
+/// The utilisation of the host's processors that a step aims at: by the utilisation law it grows with
+/// the load, and most thresholds break a little above it.
+const CPU_AIM: f64 = 0.9;
 /// The part of the budget that one level may take. A search takes about ten levels, most of them
 /// shorter than the first, whose few users make samples slowly.
 const LEVEL_SHARE: f64 = 0.2;
@@ -178,8 +179,10 @@ impl Search {
         if let Some(low) = edge.low.filter(|point| point.held == point.broke) {
             return Ok((low.value, Purpose::Repetition));
         }
+        let has_broken = edge.high.is_some();
         match (again, self.further(points, edge)) {
-            (Some(again), Ok(_)) if self.time_runs_out(ends.len(), left) => Ok(again),
+            // While no level broke, one more tells more than one again.
+            (Some(again), Ok(_)) if has_broken && self.time_runs_out(ends.len(), left) => Ok(again),
             (_, Ok(further)) => Ok(further),
             (Some(again), Err(_)) => Ok(again),
             (None, Err(how)) => Err(how),
@@ -258,7 +261,8 @@ impl Search {
         if next > from { Ok((next, Purpose::Staircase)) } else { Err(end) }
     }
 
-    /// The step up from a level: longer where its runs left the host's processors idle.
+    /// The step up from a level: as far as the utilisation of the host's processors in its runs leaves
+    /// room, where that is known.
     fn stair(&self, from: f64) -> f64 {
         let busy = self
             .levels
@@ -268,7 +272,7 @@ impl Search {
             .reduce(f64::max);
         match (self.settings.dimension, busy) {
             (Dimension::Users, Some(busy)) if busy > 0.0 => {
-                (CPU_AIM / busy).clamp(STAIR, STAIR_MOST)
+                (CPU_AIM / busy).clamp(STAIR_LEAST, STAIR_MOST)
             }
             // Calls and messages come beside users, who keep the processors busy too.
             _ => STAIR,

@@ -344,7 +344,7 @@ proptest! {
 }
 
 #[test]
-fn the_staircase_is_long_where_the_processors_are_idle() {
+fn the_staircase_climbs_as_far_as_the_processors_leave_room() {
     let next = |host_cpu| {
         let mut search = Search::new(SearchSettings { wanted: Some(10.0), ..settings() });
         let held = LevelRecord { host_cpu, ..level(10.0, LevelOutcome::Held) };
@@ -355,7 +355,17 @@ fn the_staircase_is_long_where_the_processors_are_idle() {
         }
     };
     assert_eq!(next(None), 16.0);
-    assert_eq!(next(Some(0.9)), 16.0);
-    assert_eq!(next(Some(0.2)), 30.0);
+    assert_eq!(next(Some(0.9)), 13.0);
+    assert_eq!(next(Some(0.3)), 30.0);
     assert_eq!(next(Some(0.01)), 50.0);
+}
+
+#[test]
+fn while_nothing_broke_a_short_search_climbs_and_repeats_nothing() {
+    let short =
+        SearchSettings { wanted: Some(10.0), budget: Duration::from_secs(150), ..settings() };
+    let went = search(short, 30.0, |_| LevelOutcome::Held);
+    let values: Vec<f64> = went.levels.iter().map(|level| level.value).collect();
+    assert!(values.len() >= 4, "{values:?}");
+    assert!(values.windows(2).all(|pair| pair[0] < pair[1]), "{values:?}");
 }
