@@ -41,7 +41,7 @@ pub struct PlayedLevel {
 /// What a level's run showed.
 ///
 /// A search for messages a second also asks that the CRM keeps up: messages that wait must not grow
-/// over the steady phase by more than [`GROWTH_SHARE`] of those that are sent (Mann-Kendall test over
+/// over the steady phase by more than a twentieth of those that are sent (Mann-Kendall test over
 /// the windows of the record, Sen's slope).
 pub fn level_record(run: &RunRecord, dimension: Dimension, played: PlayedLevel) -> LevelRecord {
     let people = run.workloads.iter().find(|workload| workload.name == crm::WORKLOAD);
