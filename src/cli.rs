@@ -146,7 +146,7 @@ pub(crate) struct Validate {
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub(crate) users: u64,
     /// Time for the search, after the run, for the number of users that are carried.
-    #[arg(long, value_name = "TIME", default_value = "4m")]
+    #[arg(long, value_name = "TIME", default_value = "5m")]
     pub(crate) capacity_time: Span,
     /// Leaves that search out.
     #[arg(long)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use documents::HostFacts;
-use documents::capacity::{AnswerKind, CapacityRecord, Change, Dimension, SearchEnd};
+use documents::capacity::{AnswerKind, CapacityRecord, Change, Dimension, SearchEnd, Wanted};
 use documents::run::{Provenance, RunRecord};
 use documents::units::Span;
 use jiff::Timestamp;
@@ -135,7 +135,12 @@ impl<'a> Hunt<'a> {
             _ => Vec::new(),
         };
         let parts = CapacityParts { provenance, spent: self.spent(), end, changes };
-        capacity::record(&self.search, parts)
+        let mut record = capacity::record(&self.search, parts);
+        if let Some(wanted) = record.wanted.as_mut().filter(|wanted| has_room(wanted)) {
+            // A host that was seen to carry them with room to spare lacks nothing.
+            wanted.changes.clear();
+        }
+        record
     }
 }
 
@@ -150,6 +155,14 @@ pub(crate) fn settings(scenario: &Scenario, wish: Wish) -> Result<SearchSettings
         return Err(error).or_usage();
     }
     Ok(settings)
+}
+
+/// The headroom that a busy hour needs: the sizing model keeps processors at 70 %.
+const HEADROOM: f64 = 1.0 / 0.7 - 1.0;
+
+/// Whether so many are carried even where runs differ, with the headroom that a busy hour needs.
+fn has_room(wanted: &Wanted) -> bool {
+    wanted.met == Some(true) && wanted.headroom_low.is_some_and(|share| share >= HEADROOM)
 }
 
 /// What the host lacks of the machine that the sizing model recommends for so many users.
@@ -205,5 +218,26 @@ fn exit_of(record: &CapacityRecord) -> Exit {
         (None, AnswerKind::Interval | AnswerKind::AtLeast) => Exit::Met,
         (None, AnswerKind::LessThan) => Exit::NotMet,
         (None, AnswerKind::Unknown) => Exit::Inconclusive,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_who_carries_them_with_room_to_spare_has_nothing_to_change() {
+        let wanted = |met, headroom_low| Wanted {
+            value: 10.0,
+            met,
+            headroom: headroom_low,
+            headroom_low,
+            changes: Vec::new(),
+        };
+        assert!(has_room(&wanted(Some(true), Some(0.5))));
+        assert!(!has_room(&wanted(Some(true), Some(0.4))));
+        assert!(!has_room(&wanted(Some(true), None)));
+        assert!(!has_room(&wanted(Some(false), Some(-0.2))));
+        assert!(!has_room(&wanted(None, Some(0.5))));
     }
 }
