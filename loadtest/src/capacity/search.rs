@@ -270,11 +270,9 @@ impl Search {
             .filter(|level| level.value == from)
             .filter_map(|level| level.host_cpu)
             .reduce(f64::max);
-        match (self.settings.dimension, busy) {
-            (Dimension::Users, Some(busy)) if busy > 0.0 => {
-                (CPU_AIM / busy).clamp(STAIR_LEAST, STAIR_MOST)
-            }
-            // Calls and messages come beside users, who keep the processors busy too.
+        // Users whom calls and messages come beside keep the processors busy too: steps are shorter then.
+        match busy {
+            Some(busy) if busy > 0.0 => (CPU_AIM / busy).clamp(STAIR_LEAST, STAIR_MOST),
             _ => STAIR,
         }
     }
