@@ -44,9 +44,8 @@ pub(crate) fn folder_at(folder: PathBuf) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-/// Writes a run's documents into its folder, and prints what was asked on standard output.
+/// Prints what was asked of a run on standard output, and on standard error where its report is.
 pub(crate) fn run(record: &RunRecord, printing: &Printing, folder: &Path) -> Result<(), Failure> {
-    run_files(record, printing.lang, folder)?;
     shown(record, printing)?;
     if !printing.quiet {
         eprintln!("{}", written(&folder.join("report.html"), printing.lang));

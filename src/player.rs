@@ -132,8 +132,8 @@ impl<'a> Player<'a> {
         Ok(player)
     }
 
-    /// Plays a plan and gives its record. The folder takes its journal; it is made once nothing can be
-    /// refused any more.
+    /// Plays a plan, writes its documents and gives its record. The folder is made once nothing can be
+    /// refused any more; it takes the journal from then on.
     pub(crate) async fn play(
         &self,
         Take { plan, now, ends_early, title }: Take,
@@ -179,8 +179,11 @@ impl<'a> Player<'a> {
         drop(guard);
         drawing.await?;
         drop(loaded.embedded);
-        let record = record.map_err(Failure::from).map_err(|failure| kept(failure, &journal))?;
-        Ok((record, folder))
+        let written = record.map_err(Failure::from).and_then(|record| {
+            output::run_files(&record, self.printing.lang, &folder)?;
+            Ok(record)
+        });
+        Ok((written.map_err(|failure| kept(failure, &journal))?, folder))
     }
 
     /// Deletes what a run wrote into the target, if that was asked for. Gives the run's exit code, or

@@ -23,7 +23,7 @@ use sizing::vendor::VendorTables;
 use crate::cli::Printing;
 use crate::exit::{Exit, Failure, IsUsage};
 use crate::output;
-use crate::player::{Player, Take, kept};
+use crate::player::{Player, Take};
 
 /// What is searched for, and for how long.
 #[derive(Debug, Clone, Copy)]
@@ -53,15 +53,14 @@ impl<'a> Hunt<'a> {
     /// A search that has played nothing. Its levels get folders in this one.
     pub(crate) fn new(
         plan: Plan,
-        wish: Wish,
+        settings: SearchSettings,
         player: &'a Player<'a>,
         printing: &'a Printing,
         folder: PathBuf,
-    ) -> Result<Self, Failure> {
+    ) -> Self {
         let Plan { scenario, limits, .. } = plan;
-        let search = Search::new(settings(&scenario, wish)?);
-        let clock = Clock::start();
-        Ok(Hunt { player, printing, scenario, limits, search, folder, clock, provenance: None })
+        let (search, clock) = (Search::new(settings), Clock::start());
+        Hunt { player, printing, scenario, limits, search, folder, clock, provenance: None }
     }
 
     /// Takes a run that was played already as the first level: the one at the wanted number.
@@ -115,9 +114,7 @@ impl<'a> Hunt<'a> {
         }
         let take = Take { plan, now: Timestamp::now(), ends_early: true, title };
         let place = || output::folder_at(self.folder.join(&name));
-        let (record, folder) = self.player.play(take, place).await?;
-        let written = output::run_files(&record, self.printing.lang, &folder);
-        written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
+        let (record, _folder) = self.player.play(take, place).await?;
         // What of it could not be deleted it has said itself.
         let _exit = self.player.cleaned(&record).await?;
         let lasted = self.spent().saturating_sub(at);
@@ -196,10 +193,9 @@ pub(crate) async fn find(
     printing: &Printing,
     now: Timestamp,
 ) -> Result<Exit, Failure> {
-    settings(&plan.scenario, wish)?;
+    let settings = settings(&plan.scenario, wish)?;
     let folder = output::folder(printing, "capacity", now)?;
-    let mut hunt = Hunt::new(plan, wish, player, printing, folder.clone())?;
-    let record = hunt.run().await?;
+    let record = Hunt::new(plan, settings, player, printing, folder.clone()).run().await?;
     output::capacity(&record, printing, &folder)?;
     Ok(exit_of(&record))
 }

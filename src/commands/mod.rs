@@ -71,8 +71,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     }
 }
 
-/// Runs of each of two targets that are taken in turn, unless it is said: harness tables show that ten
-/// a side tell a change of 10 % (docs/comparing.md).
+/// Runs of each of two targets that are taken in turn, unless it is said: ten a side find a slowdown
+/// of 20 % nearly always (docs/comparing.md).
 const ALTERNATED: u32 = 10;
 
 /// What a scenario is played for.

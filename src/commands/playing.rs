@@ -7,6 +7,7 @@ use documents::run::EndKind;
 use documents::units::Span;
 use jiff::Timestamp;
 use loadtest::Interrupt;
+use loadtest::capacity::SearchSettings;
 use loadtest::clock::Clock;
 use loadtest::plan::{Limits, Plan, PlannedRequests, Wishes};
 use loadtest::scenario::{Files, Scenario};
@@ -62,7 +63,11 @@ pub(crate) fn play(
     runtime.block_on(async {
         match mode {
             Mode::Once => once(command, plan, None, playing, printing).await,
-            Mode::Validated(wish) => once(command, plan, Some(*wish), playing, printing).await,
+            Mode::Validated(wish) => {
+                // Refused before the run, not after it.
+                let settings = capacity::settings(&playable.scenario, *wish)?;
+                once(command, plan, Some((playable, settings)), playing, printing).await
+            }
             Mode::Repeated(times) => series::repeated(&plan, *times, playing, printing).await,
             Mode::Alternated(times, [base, new]) => {
                 series::alternated(&plan, *times, [base, new], playing, printing).await
@@ -76,39 +81,31 @@ pub(crate) fn play(
     })
 }
 
-/// Plays a plan, and searches afterwards if that was wished.
+/// Plays a plan, and searches afterwards if that was wished: from what of the plan can be played.
 async fn once(
     command: &str,
     plan: Plan,
-    wish: Option<Wish>,
+    search: Option<(Plan, SearchSettings)>,
     playing: &Playing,
     printing: &Printing,
 ) -> Result<Exit, Failure> {
     let interrupt = Interrupt::default();
     let target = playing.target.as_deref();
     let player = Player::new(&plan, playing, printing, target, &interrupt).await?;
-    let ways = Ways::read(playing, target)?;
-    let playable = ways.playable(plan.clone());
-    if let Some(wish) = wish {
-        // Refused before the run, not after it.
-        capacity::settings(&playable.scenario, wish)?;
-    }
     let now = Timestamp::now();
     let place = || output::folder(printing, command, now);
     let take = Take { plan, now, ends_early: false, title: String::new() };
     let clock = Clock::start();
     let (mut record, folder) = player.play(take, place).await?;
-    // On disk before a search that may take minutes.
-    let written = output::run_files(&record, printing.lang, &folder);
-    written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
-    if let Some(wish) = wish.filter(|_| record.end.how == EndKind::Completed) {
+    let keeps = |failure| kept(failure, &folder.join(output::JOURNAL));
+    if let Some((playable, settings)) = search.filter(|_| record.end.how == EndKind::Completed) {
         let lasted = Duration::from_micros(clock.now_us());
-        let mut hunt = Hunt::new(playable, wish, &player, printing, folder.clone())?;
+        let mut hunt = Hunt::new(playable, settings, &player, printing, folder.clone());
         hunt.knows(&record, lasted);
         record.capacity = Some(hunt.run().await?);
+        output::run_files(&record, printing.lang, &folder).map_err(keeps)?;
     }
-    let written = output::run(&record, printing, &folder);
-    written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
+    output::run(&record, printing, &folder).map_err(keeps)?;
     player.cleaned(&record).await
 }
 

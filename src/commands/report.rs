@@ -17,6 +17,7 @@ pub(crate) fn render(report: &Report) -> Result<Exit, Failure> {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make the folder {}", folder.display()))
                 .or_usage()?;
+            output::run_files(&record, report.printing.lang, folder)?;
             output::run(&record, &report.printing, folder)?;
         }
         None => output::shown(&record, &report.printing)?,

@@ -12,7 +12,7 @@ use crate::cli::{Format, Playing, Printing};
 use crate::commands::compare;
 use crate::exit::{Exit, Failure};
 use crate::output;
-use crate::player::{Player, Take, kept};
+use crate::player::{Player, Take};
 
 /// Plays a plan so many times against one target. The exit code is that of the worst run.
 pub(crate) async fn repeated(
@@ -113,9 +113,7 @@ impl<'a> Series<'a> {
         let place = || output::folder_at(self.folder.join(name));
         let title = format!("{name} ");
         let take = Take { plan: plan.clone(), now: Timestamp::now(), ends_early: false, title };
-        let (record, folder) = player.play(take, place).await?;
-        let written = output::run_files(&record, self.printing.lang, &folder);
-        written.map_err(|failure| kept(failure, &folder.join(output::JOURNAL)))?;
+        let (record, _folder) = player.play(take, place).await?;
         Ok(record)
     }
 }

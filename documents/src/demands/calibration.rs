@@ -1,9 +1,10 @@
 //! What a demand set says of its own measuring.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How a demand set was measured.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Calibration {
     /// The host that it was measured on.
     pub host: String,
@@ -20,7 +21,7 @@ pub struct Calibration {
 
 /// How far predictions were off on load levels that were held out of the fit, as shares of what was
 /// measured.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HeldOutError {
     /// The levels, in virtual users.
     pub users: Vec<u64>,
@@ -32,7 +33,7 @@ pub struct HeldOutError {
     pub response_mean: f64,
     /// The worst one.
     pub response_worst: f64,
-    /// Mean error of p95, where p95 could be stated.
+    /// Mean error of p95, where p95 could be stated on each level.
     pub p95_mean: Option<f64>,
     /// The worst one.
     pub p95_worst: Option<f64>,

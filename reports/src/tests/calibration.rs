@@ -1,8 +1,9 @@
 //! Calibrations as people read them.
 
+use documents::demands::HeldOutError;
 use sizing::calibration::{
-    BusySource, CalibrationLevel, CalibrationRecord, Figure, FittedLaw, HeldOutSummary, LevelUse,
-    PredictedLevel, Refusal, RefusedRun, SCHEMA, ScalabilityFit, StepBasis, StepFigure,
+    BusySource, CalibrationLevel, CalibrationRecord, Figure, FittedLaw, LevelUse, PredictedLevel,
+    Refusal, RefusedRun, SCHEMA, ScalabilityFit, StepBasis, StepFigure,
 };
 use sizing::statistics::Interval;
 
@@ -75,7 +76,7 @@ fn record() -> CalibrationRecord {
             cpu_ms: figure(121.0, 8.0),
             basis: StepBasis::Measured,
         }],
-        held_out: Some(HeldOutSummary {
+        held_out: Some(HeldOutError {
             users: vec![20],
             throughput_mean: 0.01,
             throughput_worst: 0.01,

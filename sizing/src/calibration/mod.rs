@@ -26,9 +26,8 @@ use documents::distribution::HistogramError;
 use documents::run::RunRecord;
 
 pub use record::{
-    BusySource, CalibrationLevel, CalibrationRecord, Figure, FittedLaw, HeldOutSummary, LevelUse,
-    PredictedLevel, Refusal, RefusedRun, SCHEMA, Scalability, ScalabilityFit, StepBasis,
-    StepFigure,
+    BusySource, CalibrationLevel, CalibrationRecord, Figure, FittedLaw, LevelUse, PredictedLevel,
+    Refusal, RefusedRun, SCHEMA, Scalability, ScalabilityFit, StepBasis, StepFigure,
 };
 
 use crate::queueing::{FEWEST_LEVELS, MOST_LITTLE_GAP, QueueingError};

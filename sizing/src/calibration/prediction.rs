@@ -7,13 +7,14 @@
 //! the analytic solution, p95 from the simulation of steps that make their requests in turn.
 
 use documents::DemandSet;
+use documents::demands::HeldOutError;
 use documents::run::TargetKind;
 
 use super::CalibrationError;
 use super::audit::classes;
 use super::law::Law;
 use super::levels::{Level, fitted, served};
-use super::record::{BusySource, HeldOutSummary, LevelUse, PredictedLevel};
+use super::record::{BusySource, LevelUse, PredictedLevel};
 use crate::queueing::{
     ClosedClass, Network, OpenClass, QueueingError, SimulationPlan, Solution, Station, StepKind,
     StepKinds, simulate_steps, solve,
@@ -197,7 +198,7 @@ fn visits_s(base: &DemandSet, step: &str) -> Vec<f64> {
 }
 
 /// The errors on the held-out levels; `None` where none was held out.
-pub(super) fn summary(levels: &[Level<'_>], predicted: &[Predicted]) -> Option<HeldOutSummary> {
+pub(super) fn summary(levels: &[Level<'_>], predicted: &[Predicted]) -> Option<HeldOutError> {
     let held_out = || {
         let pairs = levels.iter().zip(predicted);
         pairs.filter(|(level, _)| level.used == LevelUse::HeldOut)
@@ -210,7 +211,7 @@ pub(super) fn summary(levels: &[Level<'_>], predicted: &[Predicted]) -> Option<H
         mean_and_worst(errors.iter().map(|level| level.response_error))?;
     let p95: Option<Vec<f64>> = errors.iter().map(|level| level.response_p95_error).collect();
     let p95 = p95.and_then(|errors| mean_and_worst(errors.into_iter()));
-    Some(HeldOutSummary {
+    Some(HeldOutError {
         users: held_out().map(|(level, _)| level.users).collect(),
         throughput_mean,
         throughput_worst,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use documents::DemandSet;
+use documents::demands::HeldOutError;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +43,7 @@ pub struct CalibrationRecord {
     /// What each step costs.
     pub steps: Vec<StepFigure>,
     /// How far the predictions were off on held-out levels; absent where none was held out.
-    pub held_out: Option<HeldOutSummary>,
+    pub held_out: Option<HeldOutError>,
     /// The law of the throughputs alone.
     pub scalability: ScalabilityFit,
 }
@@ -248,25 +249,6 @@ pub enum StepBasis {
     Scaled,
 }
 
-/// How far predictions were off on the held-out levels, as shares of what was measured.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct HeldOutSummary {
-    /// The levels, in virtual users.
-    pub users: Vec<u64>,
-    /// Mean error of the throughput.
-    pub throughput_mean: f64,
-    /// The worst one.
-    pub throughput_worst: f64,
-    /// Mean error of the mean response time.
-    pub response_mean: f64,
-    /// The worst one.
-    pub response_worst: f64,
-    /// Mean error of p95, where p95 could be stated on each level.
-    pub p95_mean: Option<f64>,
-    /// The worst one.
-    pub p95_worst: Option<f64>,
-}
-
 /// The Universal Scalability Law of the throughputs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "is")]
@@ -306,7 +288,7 @@ pub(super) struct Parts {
     pub(super) law: Law,
     pub(super) figures: Vec<StepFigure>,
     pub(super) predicted: Vec<Predicted>,
-    pub(super) held_out: Option<HeldOutSummary>,
+    pub(super) held_out: Option<HeldOutError>,
     pub(super) scalability: ScalabilityFit,
 }
 

@@ -10,7 +10,7 @@ use super::audit;
 use super::busy::steps_beside;
 use super::law::Law;
 use super::levels::{self, Level};
-use super::record::{HeldOutSummary, LevelUse, StepBasis, StepFigure};
+use super::record::{LevelUse, StepBasis, StepFigure};
 
 /// Digits of a hash that tell a run from another.
 const HASH_DIGITS: usize = 8;
@@ -20,7 +20,7 @@ pub(super) fn measured(
     base: &DemandSet,
     law: &Law,
     figures: &[StepFigure],
-    held_out: Option<&HeldOutSummary>,
+    held_out: Option<&HeldOutError>,
 ) -> DemandSet {
     let first = levels[0].first();
     let runs = runs(levels);
@@ -60,21 +60,9 @@ pub(super) fn measured(
         date,
         target: first.provenance.target.url.clone(),
         fitted_users: users(LevelUse::Fitted),
-        held_out: held_out.map(|held_out| error(held_out.clone())),
+        held_out: held_out.cloned(),
     }));
     set
-}
-
-fn error(held_out: HeldOutSummary) -> HeldOutError {
-    HeldOutError {
-        users: held_out.users,
-        throughput_mean: held_out.throughput_mean,
-        throughput_worst: held_out.throughput_worst,
-        response_mean: held_out.response_mean,
-        response_worst: held_out.response_worst,
-        p95_mean: held_out.p95_mean,
-        p95_worst: held_out.p95_worst,
-    }
 }
 
 fn to_microseconds(seconds: f64) -> Duration {
