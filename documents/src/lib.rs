@@ -19,6 +19,7 @@ pub mod limit;
 pub mod run;
 pub mod sms;
 pub mod spread;
+pub mod text;
 pub mod units;
 
 pub use demands::{Demand, DemandSet};

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use documents::input::nearest;
+pub(crate) use documents::text::rounded;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -183,13 +184,6 @@ impl Figure {
         self.provenance = provenance;
         self
     }
-}
-
-/// Four decimals: more than any figure of a quote deserves, and few enough to read.
-pub(crate) fn rounded(number: f64) -> f64 {
-    let scaled = (number * 1e4).round();
-    // Adding zero turns the negative zero of an empty sum into zero.
-    if scaled.is_finite() && scaled.abs() < 1e15 { scaled / 1e4 + 0.0 } else { number }
 }
 
 /// All figures of a quote by their names (`recommended.cores`).

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::derivation::{Derivation, Provenance, Unit, Value};
-use crate::text::{Language, Message};
+use crate::text::{Language, Message, Worded};
 
 impl Unit {
     /// The unit's sign, the same in both languages.

@@ -1,14 +1,9 @@
-//! Sentences of a quote: an ID with parameters, and one table of texts in English and Persian.
-//!
-//! A document carries IDs and numbers, so that it can be rendered again in the other language. A
-//! renderer formats the parameters (digits, separators) and nothing else.
+//! The sentences of quotes: their table in English and Persian, and how a sentence is read from it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use documents::input::{self, Problems, Table};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+pub(crate) use documents::text::read_both;
+pub use documents::text::{Language, Message, Param, Texts, plain_number};
 
 /// The texts that ship with the program.
 pub const SHIPPED: &str = include_str!("../data/texts.toml");
@@ -16,183 +11,26 @@ pub const SHIPPED: &str = include_str!("../data/texts.toml");
 static TEXTS: LazyLock<Texts> =
     LazyLock::new(|| Texts::parse("texts.toml", SHIPPED).expect("a test reads the shipped texts"));
 
-/// The languages of a quote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Language {
-    /// English.
-    En,
-    /// Persian.
-    Fa,
+/// The shipped table.
+pub fn shipped() -> &'static Texts {
+    &TEXTS
 }
 
-/// A parameter of a sentence.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Param {
-    /// A number.
-    Number(f64),
-    /// A name that is the same in both languages.
-    Text(String),
-    /// Words of the table of texts, joined by commas.
-    Parts(Vec<Message>),
-}
-
-/// A number with Latin digits, without separators and trailing zeros.
-pub fn plain_number(number: f64) -> String {
-    crate::derivation::rounded(number).to_string()
-}
-
-/// A sentence: its ID in the table of texts, and its parameters.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Message {
-    /// ID in the table of texts.
-    pub id: String,
-    /// Parameters by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub params: BTreeMap<String, Param>,
-}
-
-impl Message {
-    /// A sentence without parameters.
-    pub fn new(id: &str) -> Self {
-        Message { id: id.to_owned(), params: BTreeMap::new() }
-    }
-
-    /// With a name.
-    #[must_use]
-    pub fn with(mut self, name: &str, text: &str) -> Self {
-        self.params.insert(name.to_owned(), Param::Text(text.to_owned()));
-        self
-    }
-
-    /// With a number.
-    #[must_use]
-    pub fn number(mut self, name: &str, number: f64) -> Self {
-        self.params.insert(name.to_owned(), Param::Number(number));
-        self
-    }
-
-    /// With words of the table of texts.
-    #[must_use]
-    pub fn parts(mut self, name: &str, parts: Vec<Message>) -> Self {
-        self.params.insert(name.to_owned(), Param::Parts(parts));
-        self
-    }
-
-    /// The sentence in a language, its numbers written by `format`. An ID that no text has, as
-    /// from a later version's document, is shown as it is.
-    pub fn text_with(&self, language: Language, format: &dyn Fn(f64) -> String) -> String {
-        let Some(pattern) = TEXTS.pattern(&self.id, language) else { return self.id.clone() };
-        let mut text = String::with_capacity(pattern.len() + 16);
-        let mut rest = pattern;
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            let Some((name, tail)) = after.split_once('}') else { break };
-            match self.params.get(name) {
-                Some(param) => text.push_str(&param.text_with(language, format)),
-                None => text.push_str(name),
-            }
-            rest = tail;
-        }
-        text.push_str(rest);
-        text
-    }
+/// What a quote's sentence says.
+pub trait Worded {
+    /// The sentence in a language, its numbers written by `format`.
+    fn text_with(&self, language: Language, format: &dyn Fn(f64) -> String) -> String;
 
     /// The sentence in a language, with Latin digits.
-    pub fn text(&self, language: Language) -> String {
+    fn text(&self, language: Language) -> String {
         self.text_with(language, &plain_number)
     }
 }
 
-impl Param {
+impl Worded for Message {
     fn text_with(&self, language: Language, format: &dyn Fn(f64) -> String) -> String {
-        let comma = if language == Language::Fa { "، " } else { ", " };
-        match self {
-            Param::Number(number) => format(*number),
-            Param::Text(text) => text.clone(),
-            Param::Parts(parts) => {
-                let parts: Vec<String> =
-                    parts.iter().map(|part| part.text_with(language, format)).collect();
-                parts.join(comma)
-            }
-        }
+        self.text_by(&TEXTS, language, format)
     }
-}
-
-/// One sentence in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Pair {
-    en: String,
-    fa: String,
-}
-
-/// The table of texts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Texts {
-    pairs: BTreeMap<String, Pair>,
-}
-
-impl Texts {
-    /// The shipped table.
-    pub fn shipped() -> &'static Texts {
-        &TEXTS
-    }
-
-    /// Reads a table.
-    ///
-    /// # Errors
-    /// Every problem at once: a text without its twin, parameters that differ between the two.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Problems> {
-        input::read(file, text, |table| {
-            let pairs = table.named_tables("text", |id, t| Some((id.value, read_pair(t)?)));
-            Some(Texts { pairs: pairs.into_iter().collect() })
-        })
-    }
-
-    /// A pattern, with its parameters in braces.
-    pub fn pattern(&self, id: &str, language: Language) -> Option<&str> {
-        let pair = self.pairs.get(id)?;
-        Some(match language {
-            Language::En => &pair.en,
-            Language::Fa => &pair.fa,
-        })
-    }
-
-    /// The parameters that a sentence takes.
-    pub fn params(&self, id: &str) -> BTreeSet<&str> {
-        self.pairs.get(id).map(|pair| params(&pair.en)).unwrap_or_default()
-    }
-
-    /// All IDs, sorted.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.pairs.keys().map(String::as_str)
-    }
-}
-
-fn params(pattern: &str) -> BTreeSet<&str> {
-    pattern
-        .split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}'))
-        .map(|(name, _)| name)
-        .collect()
-}
-
-fn read_pair(table: &mut Table<'_, '_>) -> Option<Pair> {
-    let en = table.text("en");
-    let fa = table.text("fa");
-    let (en, fa) = (en?, fa?);
-    if params(&en.value) != params(&fa.value) {
-        table.note(fa.place, "the two languages take different parameters", None);
-    }
-    Some(Pair { en: en.value, fa: fa.value })
-}
-
-/// Reads a text that must be there in both languages (`en`, `fa`), for other tables.
-pub(crate) fn read_both(table: &mut Table<'_, '_>) -> Option<(String, String)> {
-    let Pair { en, fa } = read_pair(table)?;
-    Some((en, fa))
 }
 
 #[cfg(test)]
@@ -206,19 +44,9 @@ mod tests {
     }
 
     #[test]
-    fn a_twin_with_other_parameters_is_refused() {
-        let text = "[text.a]\nen = \"{users} users\"\nfa = \"{user} کاربر\"\n";
-        let shown = Texts::parse("t.toml", text).expect_err("a slip").to_string();
-        assert!(
-            shown.contains("t.toml:3:7: the two languages take different parameters"),
-            "{shown}"
-        );
-    }
-
-    #[test]
     fn persian_texts_use_persian_letters_and_no_spaces_around_the_half_space() {
-        for id in Texts::shipped().ids() {
-            let fa = Texts::shipped().pattern(id, Language::Fa).expect("both languages");
+        for id in shipped().ids() {
+            let fa = shipped().pattern(id, Language::Fa).expect("both languages");
             assert!(!fa.contains(['ي', 'ك']), "{id}: Arabic letters in {fa}");
             assert!(!fa.contains(" \u{200c}") && !fa.contains("\u{200c} "), "{id}: {fa}");
             assert!(!fa.contains("می "), "{id}: `می` stands apart in {fa}");

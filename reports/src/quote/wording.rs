@@ -6,7 +6,7 @@ use sizing::derivation::{Figure, Provenance, Unit, Value};
 use sizing::inputs::HostKind;
 use sizing::measures::LineRate;
 use sizing::storage::RaidLevel;
-use sizing::text::{Language as TextLanguage, Message, Param, Texts};
+use sizing::text::{Language as TextLanguage, Message, Param, Worded};
 use sizing::vendor::{CpuClass, Edition};
 use sizing::volumes::Purpose;
 
@@ -27,7 +27,7 @@ pub(super) fn text_language(language: Language) -> TextLanguage {
 /// A sentence of the quote. Its names stand in isolates, its numbers are those of the language.
 pub(super) fn text(message: &Message, locale: &Locale) -> String {
     let language = text_language(locale.language);
-    if Texts::shipped().pattern(&message.id, language).is_none() {
+    if sizing::text::shipped().pattern(&message.id, language).is_none() {
         return locale.isolated(&message.id);
     }
     localised(message, locale).text_with(language, &|number| locale.trimmed(number, 4))
@@ -208,7 +208,7 @@ pub(super) fn raid(level: RaidLevel, locale: &Locale) -> String {
 /// A kind of disk; one that this version has no words for, by its name in the catalogue.
 pub(super) fn disk(kind: &str, locale: &Locale) -> String {
     let id = format!("disk.{kind}");
-    match Texts::shipped().pattern(&id, text_language(locale.language)) {
+    match sizing::text::shipped().pattern(&id, text_language(locale.language)) {
         Some(_) => named("disk", kind, locale),
         None => locale.isolated(kind),
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use sizing::column::Column;
 use sizing::findings::Finding;
 use sizing::quote::Quote;
-use sizing::text::Language;
+use sizing::text::{Language, Worded};
 
 /// The quote in short.
 pub(crate) fn digest(quote: &Quote) -> String {

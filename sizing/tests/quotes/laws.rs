@@ -7,7 +7,7 @@ use sizing::column::{Column, ColumnKind};
 use sizing::derivation::{Derivation, Provenance};
 use sizing::inputs::Inputs;
 use sizing::quote::{Quote, quote, quote_without_simulation};
-use sizing::text::{Language, Message, Texts};
+use sizing::text::{Language, Message, Worded};
 use sizing::volumes::Purpose;
 
 use crate::Shipped;
@@ -245,7 +245,7 @@ fn every_sentence_of_a_quote_is_in_the_table_with_the_parameters_it_takes() {
     for fields in cases {
         let quote = shipped.quote(fields);
         for message in messages(&quote) {
-            let texts = Texts::shipped();
+            let texts = sizing::text::shipped();
             assert!(texts.pattern(&message.id, Language::Fa).is_some(), "no text `{}`", message.id);
             let given: Vec<&str> = message.params.keys().map(String::as_str).collect();
             let takes: Vec<&str> = texts.params(&message.id).into_iter().collect();

@@ -8,7 +8,7 @@ use sizing::inputs::{FIELDS, HostKind};
 use sizing::machines::Role;
 use sizing::quote::{NextReason, Status};
 use sizing::rows::{Row, table};
-use sizing::text::{Language, Message, Param, Texts};
+use sizing::text::{Language, Message, Param, Worded};
 use sizing::vendor::Edition;
 use sizing::volumes::Purpose;
 
@@ -19,7 +19,7 @@ fn check_named<T: Serialize>(prefix: &str, all: &[T]) {
     for one in all {
         let name = serde_json::to_value(one).expect("a name");
         let id = format!("{prefix}.{}", name.as_str().expect("a word"));
-        assert!(Texts::shipped().pattern(&id, Language::Fa).is_some(), "no text `{id}`");
+        assert!(sizing::text::shipped().pattern(&id, Language::Fa).is_some(), "no text `{id}`");
     }
 }
 
@@ -69,12 +69,12 @@ fn every_field_that_bears_on_hardware_has_a_name() {
     let silent = ["number", "date", "customer", "virtual_factor", "virtual_factor_source"];
     for field in FIELDS.iter().filter(|field| !silent.contains(field)) {
         let id = format!("input.{field}");
-        assert!(Texts::shipped().pattern(&id, Language::Fa).is_some(), "no text `{id}`");
+        assert!(sizing::text::shipped().pattern(&id, Language::Fa).is_some(), "no text `{id}`");
     }
 }
 
 fn assert_whole(message: &Message) {
-    let texts = Texts::shipped();
+    let texts = sizing::text::shipped();
     let given: Vec<&str> = message.params.keys().map(String::as_str).collect();
     let takes: Vec<&str> = texts.params(&message.id).into_iter().collect();
     assert!(texts.pattern(&message.id, Language::En).is_some(), "no text `{}`", message.id);
