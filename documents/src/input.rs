@@ -417,6 +417,29 @@ impl<'text, 'notes> Table<'text, 'notes> {
         built
     }
 
+    /// A table of numbers whose names the person chose; empty if the key is not there.
+    pub fn named_numbers(&mut self, key: &'static str) -> Vec<(String, f64)> {
+        let Some(mut value) = self.take(key) else { return Vec::new() };
+        let table = match value.take() {
+            ValueInner::Table(table) => table,
+            other => {
+                self.wanted(key, "a table of numbers", &other, value.span);
+                return Vec::new();
+            }
+        };
+        let mut numbers = Vec::new();
+        for (name, mut item) in table {
+            match item.take() {
+                ValueInner::Integer(number) => {
+                    numbers.push((name.name.into_owned(), number as f64))
+                }
+                ValueInner::Float(number) => numbers.push((name.name.into_owned(), number)),
+                other => self.wanted(&name.name, "a number", &other, item.span),
+            }
+        }
+        numbers
+    }
+
     /// Notes a missing key; `true` if it is there.
     fn required(&mut self, key: &'static str, wanted: &str) -> bool {
         let there = self.table.contains_key(key);

@@ -6,6 +6,7 @@
 //!
 //! This crate does no I/O: it turns text into values and values into text.
 
+pub mod benchmark;
 pub mod calls;
 pub mod capacity;
 pub mod cleaning;
@@ -16,6 +17,8 @@ pub mod host;
 pub mod http;
 pub mod input;
 pub mod limit;
+pub mod readiness;
+pub mod requirements;
 pub mod run;
 pub mod sms;
 pub mod spread;

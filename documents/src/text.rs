@@ -123,9 +123,21 @@ impl Param {
 
 /// One sentence in both languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Pair {
-    en: String,
-    fa: String,
+pub struct Pair {
+    /// In English.
+    pub en: String,
+    /// In Persian.
+    pub fa: String,
+}
+
+impl Pair {
+    /// The sentence in a language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Fa => &self.fa,
+        }
+    }
 }
 
 /// The table of texts.
@@ -148,11 +160,12 @@ impl Texts {
 
     /// A pattern, with its parameters in braces.
     pub fn pattern(&self, id: &str, language: Language) -> Option<&str> {
-        let pair = self.pairs.get(id)?;
-        Some(match language {
-            Language::En => &pair.en,
-            Language::Fa => &pair.fa,
-        })
+        self.pairs.get(id).map(|pair| pair.text(language))
+    }
+
+    /// Adds a sentence of another source.
+    pub(crate) fn insert(&mut self, id: &str, pair: Pair) {
+        self.pairs.insert(id.to_owned(), pair);
     }
 
     /// The parameters that a sentence takes.
@@ -175,7 +188,8 @@ fn params(pattern: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-fn read_pair(table: &mut Table<'_, '_>) -> Option<Pair> {
+/// Reads a sentence that must be there in both languages (`en`, `fa`), with the same parameters.
+pub fn read_pair(table: &mut Table<'_, '_>) -> Option<Pair> {
     let en = table.text("en");
     let fa = table.text("fa");
     let (en, fa) = (en?, fa?);
@@ -183,12 +197,6 @@ fn read_pair(table: &mut Table<'_, '_>) -> Option<Pair> {
         table.note(fa.place, "the two languages take different parameters", None);
     }
     Some(Pair { en: en.value, fa: fa.value })
-}
-
-/// Reads a text that must be there in both languages (`en`, `fa`), for other tables.
-pub fn read_both(table: &mut Table<'_, '_>) -> Option<(String, String)> {
-    let Pair { en, fa } = read_pair(table)?;
-    Some((en, fa))
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-pub(crate) use documents::text::read_both;
 pub use documents::text::{Language, Message, Param, Texts, plain_number};
 
 /// The texts that ship with the program.

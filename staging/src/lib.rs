@@ -36,10 +36,10 @@ mod workers;
 pub use counts::OperationCounts;
 pub use faults::{Fault, FaultSettings, Stall};
 pub use handle::{FaultHandle, ServeError, Staging, StartError, StopError, serve_until, start};
+pub use kernels::work as kernel;
 pub use operation::Operation;
 pub use population::{PopulateError, TELEPHONY_KEY};
 pub use service::disk::PageIo;
-pub use service::kernel;
 pub use service::model::{Lateness, StationMeter, StationTime};
 pub use service::work::StartWorkError;
 pub use settings::{

@@ -1,7 +1,6 @@
 //! The service models: what happens between a request's arrival and its answer.
 
 pub(crate) mod disk;
-pub mod kernel;
 pub(crate) mod log;
 pub(crate) mod model;
 pub(crate) mod pages;

@@ -1,7 +1,7 @@
 //! Every name that a renderer may need stands in the table of texts, in both languages.
 
+use documents::requirements::{Weight, Who, requirements};
 use serde::Serialize;
-use sizing::checklist::{Weight, Who, requirements};
 use sizing::derivation::Provenance;
 use sizing::findings::Severity;
 use sizing::inputs::{FIELDS, HostKind};

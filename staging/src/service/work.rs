@@ -14,12 +14,12 @@ use documents::units::Bytes;
 
 use super::ServiceError;
 use super::disk::PageIo;
-use super::kernel;
 use super::log::Log;
 use super::pages::Pages;
 use crate::operation::{self, Operation};
 use crate::settings::WorkSettings;
 use crate::workers::Workers;
+use kernels::work as kernel;
 
 /// Why a service model did not start.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,8 @@
 //! What must be so on the day, by who sees to it.
 
+use documents::requirements::{Weight, Who};
 use maud::{Markup, html};
-use sizing::checklist::{ChecklistItem, Weight, Who};
+use sizing::checklist::ChecklistItem;
 use sizing::quote::Quote;
 use sizing::text::Message;
 

@@ -1,0 +1,1 @@
+//! The host benchmark: what a machine is worth.

@@ -1,0 +1,1 @@
+//! The evidence of a check in one file that shows whether it was changed.

@@ -1,0 +1,1 @@
+//! The facts of a Linux machine, from its files.

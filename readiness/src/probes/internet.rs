@@ -1,0 +1,1 @@
+//! Whether this machine reaches the internet, by a list of places.

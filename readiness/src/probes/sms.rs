@@ -1,0 +1,1 @@
+//! A provider's URL for short messages: read with care, and called once on consent.

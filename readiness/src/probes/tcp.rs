@@ -1,0 +1,1 @@
+//! Whether a TCP port of another machine takes connections.

@@ -1,0 +1,1 @@
+//! Exchanges: an Asterisk's manager interface, a call log, a GSM modem.
