@@ -31,7 +31,8 @@ pub struct Course {
     rang: bool,
     answered: bool,
     bridged: bool,
-    result: Option<String>,
+    /// How its dials ended, by DialStatus.
+    results: BTreeSet<String>,
     without_cause: bool,
 }
 
@@ -112,9 +113,10 @@ impl Course {
                 self.caller |= has("CallerIDNum");
             }
             "DialEnd" | "Dial" => {
-                let status = event.get("DialStatus").map(std::borrow::Cow::into_owned);
-                self.answered |= status.as_deref() == Some("ANSWER");
-                self.result = status.or(self.result.take());
+                if let Some(status) = event.get("DialStatus") {
+                    self.answered |= status == "ANSWER";
+                    self.results.insert(status.into_owned());
+                }
             }
             "Newstate" => {
                 self.rang |= is("ChannelStateDesc", "Ringing");
@@ -150,10 +152,9 @@ impl Course {
         needs("DialBegin (11: Dial)", self.dialled);
         // A telephone that is taken or away does not ring.
         let never_rings = ["BUSY", "CONGESTION", "CHANUNAVAIL"];
-        let may_be_silent =
-            self.result.as_deref().is_some_and(|result| never_rings.contains(&result));
+        let may_be_silent = never_rings.iter().any(|result| self.results.contains(*result));
         needs("Newstate Ringing", self.rang || may_be_silent);
-        needs("DialEnd with DialStatus", self.answered || self.result.is_some());
+        needs("DialEnd with DialStatus", self.answered || !self.results.is_empty());
         if self.answered {
             needs("BridgeEnter (11: Bridge Link)", self.bridged);
         }
