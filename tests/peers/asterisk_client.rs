@@ -28,6 +28,11 @@ impl Client {
         client
     }
 
+    /// The port that it speaks from, by which the exchange names it.
+    pub(crate) fn port(&self) -> u16 {
+        self.stream.local_addr().expect("it is connected").port()
+    }
+
     /// Asks, and gives everything up to the answer.
     pub(crate) fn ask(&mut self, action: Message, id: &str) -> Vec<Message> {
         let mut bytes = Vec::new();

@@ -11,6 +11,7 @@ mod asterisk_run;
 mod browser;
 mod foreign;
 mod program;
+mod readiness_asterisk;
 mod starved;
 
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         asterisk_run::TESTS,
         browser::TESTS,
         foreign::TESTS,
+        readiness_asterisk::TESTS,
         starved::TESTS,
     ]
     .concat();
