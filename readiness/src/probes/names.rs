@@ -37,18 +37,28 @@ pub async fn probe(
     limit: Duration,
     cancel: &CancellationToken,
 ) -> ProbeFact {
+    let system = std::iter::once(SYSTEM.to_owned());
+    let all: Vec<String> = system.chain(resolvers.iter().cloned()).collect();
+    probe_at(name, declared, &all, limit, cancel).await
+}
+
+/// The same, of these resolvers alone.
+pub async fn probe_at(
+    name: &str,
+    declared: Option<&str>,
+    resolvers: &[String],
+    limit: Duration,
+    cancel: &CancellationToken,
+) -> ProbeFact {
     let course = Course::begin(format!("name {name}"));
     let progress = Progress::at("answer");
     let mut facts = NameFacts {
         name: name.to_owned(),
         declared: declared.map(str::to_owned),
-        answers: std::iter::once(SYSTEM)
-            .chain(resolvers.iter().map(String::as_str))
-            .map(open)
-            .collect(),
+        answers: resolvers.iter().map(|resolver| open(resolver)).collect(),
     };
     let work = ask_all(name, limit, &mut facts.answers);
-    // Each resolver has its own limit, so that the rest keep their answers.
+    // Each resolver keeps to the limit by itself, so that the others' answers are not lost with it.
     let end = within(limit * 2, cancel, work).await;
     course.end(ProbeOutcome::Name(facts), &progress, end)
 }
@@ -94,7 +104,7 @@ fn silent(limit: Duration) -> Missing {
 fn absolute(name: &str) -> Result<Name, Missing> {
     let parsed = Name::from_str_relaxed(name);
     let mut parsed = parsed.map_err(|_| not_asked(format!("`{name}` is no name of the DNS")))?;
-    if parsed.is_root() {
+    if parsed.num_labels() == 0 {
         return Err(not_asked("the name is empty"));
     }
     parsed.set_fqdn(true);
@@ -155,7 +165,7 @@ mod tests {
     #[test]
     fn a_name_in_persian_letters_is_asked_for_in_its_encoded_form() {
         let name = absolute("نمونه.ایران").expect("a name");
-        assert_eq!(name.to_ascii(), "xn--mgbx6cta.xn--mgba3a4f16a.");
+        assert_eq!(name.to_ascii(), "xn--hhbbbed.xn--mgba3a4f16a.");
     }
 
     #[test]

@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_sought_leaves_nothing() {
-        let long = "x".repeat(20_000_000);
-        assert_eq!(Mask::of([long.as_str()]).apply("anything"), MASKED);
+        let mask = Mask { secrets: Some(Err(regex::Error::CompiledTooBig(1))), longest: 1 };
+        assert_eq!(mask.apply("anything"), MASKED);
     }
 }
