@@ -10,7 +10,10 @@ mod asterisk_crm;
 mod asterisk_run;
 mod browser;
 mod foreign;
+mod mail_server;
+mod name_server;
 mod program;
+mod service;
 mod starved;
 
 use std::process::ExitCode;
@@ -23,6 +26,8 @@ fn main() -> ExitCode {
         asterisk_run::TESTS,
         browser::TESTS,
         foreign::TESTS,
+        mail_server::TESTS,
+        name_server::TESTS,
         starved::TESTS,
     ]
     .concat();

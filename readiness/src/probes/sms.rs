@@ -77,7 +77,7 @@ async fn ask(
     progress: &mut Progress,
 ) -> Result<(), Missing> {
     let mobile = Mobile::parse(message.number)
-        .ok_or_else(|| not_asked("the number is no Iranian mobile number, such as 09121234567"))?;
+        .ok_or_else(|| not_asked("the number is no Iranian mobile number: 09 and nine digits"))?;
     let url = url(message, &mobile)?;
     let mut way = Connection::default();
     open(&url, message.proxies, message.trust, limit, &mut way, progress).await?;

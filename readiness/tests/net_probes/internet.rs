@@ -80,12 +80,12 @@ async fn what_is_no_web_server_is_told_with_its_stage() {
 
 #[tokio::test]
 async fn a_silent_place_is_given_up_and_a_stopped_probe_closes_its_socket() {
-    let trust = Authority::new().trust();
+    let (trust, proxies) = (Authority::new().trust(), Proxies::none());
     for (scheme, stage) in [("http", "answer"), ("https", "tls")] {
         let liar = Liar::start(vec![Hang]).await;
         let url = format!("{scheme}://{}/", liar.address());
         let cancel = CancellationToken::new();
-        let fact = probe(&url, &Proxies::none(), &trust, SHORT, &cancel).await;
+        let fact = probe(&url, &proxies, &trust, SHORT, &cancel).await;
         assert_eq!((failure(&fact).0, failure(&fact).1), (stage, Why::TimedOut));
         liar.closed.notified().await;
         liar.hangs.notified().await;
@@ -93,7 +93,7 @@ async fn a_silent_place_is_given_up_and_a_stopped_probe_closes_its_socket() {
             liar.hangs.notified().await;
             cancel.cancel();
         };
-        let probing = probe(&url, &Proxies::none(), &trust, LONG, &cancel);
+        let probing = probe(&url, &proxies, &trust, LONG, &cancel);
         let (fact, ()) = tokio::join!(probing, stopping);
         assert_eq!((failure(&fact).0, failure(&fact).1), (stage, Why::NotAsked));
         liar.closed.notified().await;

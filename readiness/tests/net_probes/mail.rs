@@ -143,7 +143,7 @@ async fn what_is_glued_behind_the_consent_to_tls_is_not_taken_as_protected() {
     let authority = Authority::new();
     for protocol in [Imap, Pop3, Smtp] {
         let mut script = injecting(protocol);
-        script.extend([Tls(authority.server(LOOPBACK)), Hang]);
+        script.extend([Step::Tls(authority.server(LOOPBACK)), Hang]);
         let liar = Liar::start(script).await;
         let (address, trust) = (liar.address(), authority.trust());
         let asked = question(&address, protocol, StartTls, &trust);
@@ -172,7 +172,8 @@ async fn a_stopped_probe_closes_its_socket_at_each_stage() {
     let greeted = vec![Say("* OK ready\r\n"), Hear];
     let offered = [greeted.clone(), vec![Say("* CAPABILITY STARTTLS\r\nm1 OK\r\n"), Hear]].concat();
     let shaken =
-        [offered.clone(), vec![Say("m2 OK\r\n"), Tls(authority.server(LOOPBACK)), Hear]].concat();
+        [offered.clone(), vec![Say("m2 OK\r\n"), Step::Tls(authority.server(LOOPBACK)), Hear]]
+            .concat();
     let capable = [shaken.clone(), vec![Say("* CAPABILITY IMAP4rev1\r\nm3 OK\r\n"), Hear]].concat();
     let logged_in = [capable.clone(), vec![Say("m4 OK\r\n"), Hear]].concat();
     let stages = [

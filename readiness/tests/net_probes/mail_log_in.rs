@@ -33,7 +33,7 @@ async fn imap_logs_in_under_a_trusted_certificate() {
     assert_eq!(facts.logged_in, Some(true));
     let certificate = facts.certificate.as_ref().expect("a certificate");
     assert_eq!(certificate.names, [LOOPBACK]);
-    assert_eq!(certificate.issuer, "CN=authority of the tests, CN=rcgen self signed cert");
+    assert_eq!(certificate.issuer, "CN=authority of the tests");
     assert_eq!(certificate.distrust, None);
     let login = r#"m2 LOGIN "ali" "c4nary \"pass\\word""#;
     assert_eq!(liar.heard(), ["m1 CAPABILITY", login, "m3 LOGOUT"]);
@@ -133,10 +133,7 @@ async fn an_untrusted_certificate_is_shown_and_no_password_is_sent() {
         (authority.expired_server(LOOPBACK), "expired"),
         (authority.server("other.example.com"), "made for another name"),
         (self_signed_server(LOOPBACK), "unknown issuer"),
-        (
-            Authority::new().expired_server("other.example.com"),
-            "expired, made for another name, unknown issuer",
-        ),
+        (self_signed_server("other.example.com"), "made for another name, unknown issuer"),
     ];
     for (server, distrust) in kinds {
         let script = [vec![Step::Tls(server)], capable()].concat();

@@ -167,8 +167,8 @@ fn rfc3339(second: i64) -> String {
     Timestamp::from_second(second).map(|at| at.to_string()).unwrap_or_default()
 }
 
-/// Every reason for distrust. A verifier stops at its first, and an expired certificate of an unknown
-/// authority for another name has three.
+/// The reasons for distrust. A verifier stops at one, and a person mends faster who hears of the dates and
+/// the name as well. An unknown issuer stays unsaid where the verifier stopped at another reason.
 fn reasons(
     error: &Error,
     der: &CertificateDer<'_>,
