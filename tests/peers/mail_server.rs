@@ -193,7 +193,7 @@ fn start_exim() -> (u16, Service) {
     fs::create_dir(folder.path().join("spool")).expect("the folder is ours");
     let (port, path) = (free_port(), folder.path().display());
     // Exim's own quoting: a backslash stands for itself only if doubled.
-    let password = PASSWORD.replace('\\', "\\\\\\\\");
+    let password = PASSWORD.replace('\\', "\\\\");
     let configuration = format!(
         "primary_hostname = mail.example.com\nlocal_interfaces = 127.0.0.1\n\
          daemon_smtp_ports = {port}\nspool_directory = {path}/spool\n\
