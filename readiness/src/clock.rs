@@ -33,3 +33,8 @@ impl Clock {
 pub fn utc_now() -> String {
     Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
+
+/// The time of day by this machine.
+pub(crate) fn timestamp_now() -> Timestamp {
+    Timestamp::now()
+}

@@ -10,8 +10,11 @@ mod asterisk_crm;
 mod asterisk_run;
 mod browser;
 mod foreign;
+mod mail_server;
+mod name_server;
 mod program;
 mod readiness_asterisk;
+mod service;
 mod starved;
 
 use std::process::ExitCode;
@@ -25,6 +28,8 @@ fn main() -> ExitCode {
         browser::TESTS,
         foreign::TESTS,
         readiness_asterisk::TESTS,
+        mail_server::TESTS,
+        name_server::TESTS,
         starved::TESTS,
     ]
     .concat();

@@ -56,6 +56,18 @@ pub(crate) const PEERS: &[Peer] = &[
         tests: "the report in a real browser",
     },
     Peer {
+        name: "dovecot",
+        source: Source::Packages(&["dovecot-imapd", "dovecot-pop3d"]),
+        signs: &[Sign::Program("dovecot")],
+        tests: "the greeting and log-in of a real IMAP and POP3 server",
+    },
+    Peer {
+        name: "exim",
+        source: Source::Packages(&["exim4-daemon-light"]),
+        signs: &[Sign::Program("exim4")],
+        tests: "the greeting and log-in of a real SMTP server",
+    },
+    Peer {
         name: "nginx",
         source: Source::Packages(&["nginx"]),
         signs: &[Sign::Program("nginx")],
@@ -66,6 +78,12 @@ pub(crate) const PEERS: &[Peer] = &[
         source: Source::Apart(quota::provide),
         signs: &[Sign::Apart(quota::lacks)],
         tests: "a generator that is starved by a quota of processor time",
+    },
+    Peer {
+        name: "unbound",
+        source: Source::Packages(&["unbound"]),
+        signs: &[Sign::Program("unbound")],
+        tests: "names asked of a real resolver",
     },
 ];
 
