@@ -231,6 +231,33 @@ pub trait Source {
     fn environment(&self) -> Names;
 }
 
+/// What is lent answers like its owner.
+impl<S: Source + ?Sized> Source for &S {
+    fn value(&self, hive: Hive, key: &str, name: &str) -> Result<Option<Value>, SourceError> {
+        (**self).value(hive, key, name)
+    }
+
+    fn names(&self, hive: Hive, key: &str) -> Result<Option<Vec<String>>, SourceError> {
+        (**self).names(hive, key)
+    }
+
+    fn keys(&self, hive: Hive, key: &str) -> Result<Option<Vec<String>>, SourceError> {
+        (**self).keys(hive, key)
+    }
+
+    fn query(&self, query: &Query<'_>) -> Result<Vec<Row>, SourceError> {
+        (**self).query(query)
+    }
+
+    fn virtualisation(&self) -> Virtualisation {
+        (**self).virtualisation()
+    }
+
+    fn environment(&self) -> Names {
+        (**self).environment()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
