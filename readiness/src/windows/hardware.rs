@@ -80,7 +80,13 @@ fn read_volumes(reader: &Reader<'_>) -> Result<Vec<Volume>, SourceError> {
             disk: disks.get(&letter).cloned(),
         })
     };
-    Ok(rows.iter().filter_map(volume).collect())
+    let volumes: Vec<Volume> = rows.iter().filter_map(volume).collect();
+    if volumes.is_empty() {
+        // Windows itself stands on one.
+        let place = format!("{CIM}:Win32_LogicalDisk");
+        return Err(SourceError::Failed { place, reason: "it tells of no volume".to_owned() });
+    }
+    Ok(volumes)
 }
 
 /// The disk of each drive letter, where the account may ask. The number of a disk is that of its
@@ -100,6 +106,8 @@ pub(super) fn disks(reader: &Reader<'_>) -> Fact<Vec<Disk>> {
         ["DeviceId", "Model", "FriendlyName", "MediaType", "BusType", "Size", "PhysicalSectorSize"];
     match reader.rows(STORAGE, "MSFT_PhysicalDisk", &properties) {
         Err(SourceError::NotThere { .. }) => older_disks(reader),
+        // No machine is without a disk: the class is there and does not work.
+        Ok(rows) if rows.is_empty() => older_disks(reader),
         read => {
             let disks = read.map(|rows| rows.iter().filter_map(physical_disk).collect());
             reader.fact(&format!("{STORAGE}:MSFT_PhysicalDisk"), disks)

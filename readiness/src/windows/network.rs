@@ -46,8 +46,11 @@ fn read_network(reader: &Reader<'_>, is_virtual: bool) -> Result<NetworkFacts, S
 fn default_route(reader: &Reader<'_>) -> Result<u32, SourceError> {
     let properties = ["Destination", "Mask", "InterfaceIndex", "Metric1"];
     let rows = reader.rows(CIM, "Win32_IP4RouteTable", &properties)?;
-    let is_any = |row: &Row, name| text_of(row, name).as_deref() == Some("0.0.0.0");
-    let defaults = rows.iter().filter(|row| is_any(row, "Destination") && is_any(row, "Mask"));
+    let of = |row: &Row, name| text_of(row, name).map(|address| address == "0.0.0.0");
+    // A route to 0.0.0.0 is the default whether or not its mask is told.
+    let is_default =
+        |row: &&Row| of(row, "Destination") == Some(true) && of(row, "Mask") != Some(false);
+    let defaults = rows.iter().filter(is_default);
     let by_metric = defaults.filter_map(|row| {
         let metric = row.get("Metric1").and_then(Value::integer).unwrap_or(i64::MAX);
         Some((metric, row.get("InterfaceIndex").and_then(Value::u32)?))

@@ -1,8 +1,6 @@
 //! Takes out of a recording what is personal. What is the same stays the same: an account that is named
 //! like its computer still is afterwards, and a key still has the name by which a value calls it.
 
-use std::collections::BTreeMap;
-
 use regex::{NoExpand, Regex};
 
 use super::recorded::{Answer, Key, Recorded};
@@ -52,11 +50,12 @@ impl Redaction {
         let key = |key: Key| Key {
             values: key.values.into_iter().map(|(n, v)| (self.text(&n), self.value(v))).collect(),
             keys: key.keys.iter().map(|key| self.text(key)).collect(),
-            error: key.error.map(|error| self.error(error)),
+            error: key.error.map(|error| self.error(error, |place| self.text(&place))),
         };
+        // Classes are everybody's: an account may be called `root`, like each namespace's beginning.
         let answer = |answer| match answer {
             Answer::Rows(rows) => Answer::Rows(rows.into_iter().map(|row| self.row(row)).collect()),
-            Answer::Error(error) => Answer::Error(self.error(error)),
+            Answer::Error(error) => Answer::Error(self.error(error, |place| place)),
         };
         let name = |name: Option<String>| name.map(|name| self.text(&name));
         Recorded {
@@ -66,13 +65,9 @@ impl Redaction {
                 user: name(recorded.names.user),
                 computer: name(recorded.names.computer),
             },
-            registry: self.map(recorded.registry, key),
-            classes: self.map(recorded.classes, answer),
+            registry: recorded.registry.into_iter().map(|(n, k)| (self.text(&n), key(k))).collect(),
+            classes: recorded.classes.into_iter().map(|(n, a)| (n, answer(a))).collect(),
         }
-    }
-
-    fn map<T>(&self, map: BTreeMap<String, T>, each: impl Fn(T) -> T) -> BTreeMap<String, T> {
-        map.into_iter().map(|(name, value)| (self.text(&name), each(value))).collect()
     }
 
     fn row(&self, row: Row) -> Row {
@@ -89,14 +84,14 @@ impl Redaction {
         }
     }
 
-    fn error(&self, error: SourceError) -> SourceError {
+    fn error(&self, error: SourceError, clean: impl Fn(String) -> String) -> SourceError {
         match error {
             SourceError::NoRight { place, right } => {
-                SourceError::NoRight { place: self.text(&place), right }
+                SourceError::NoRight { place: clean(place), right }
             }
-            SourceError::NotThere { place } => SourceError::NotThere { place: self.text(&place) },
+            SourceError::NotThere { place } => SourceError::NotThere { place: clean(place) },
             SourceError::Failed { place, reason } => {
-                SourceError::Failed { place: self.text(&place), reason: self.text(&reason) }
+                SourceError::Failed { place: clean(place), reason: self.text(&reason) }
             }
         }
     }
@@ -139,6 +134,17 @@ mod tests {
     #[test]
     fn an_account_named_like_its_computer_still_is_afterwards() {
         assert_eq!(redacted("crm", "CRM", "crm"), redacted("crm", "CRM", "CRM"));
+    }
+
+    #[test]
+    fn an_account_named_like_a_namespace_takes_no_class_away() {
+        let names = Names { user: Some("root".to_owned()), computer: None };
+        let text = r#"{"registry": {"HKLM\\A\\root": {"values": {"root": "of root"}}},
+            "classes": {"root\\cimv2:C": [{"root": "by root"}]}}"#;
+        let recorded = Recorded::parse(text, &|_| Err(String::new())).expect("a machine");
+        let json = Redaction::of(&names).recorded(recorded).to_json();
+        assert!(json.contains(r"root\\cimv2:C") && json.contains(r#""root": "by USER""#), "{json}");
+        assert!(json.contains(r"HKLM\\A\\USER") && json.contains(r#""USER": "of USER""#), "{json}");
     }
 
     #[test]

@@ -106,7 +106,11 @@ fn read_account(reader: &Reader<'_>) -> Result<AccountFacts, SourceError> {
         reason: "the environment does not tell".to_owned(),
     };
     let is_administrator = match reader.source().keys(Hive::Users, OF_ADMINISTRATORS) {
-        Ok(keys) => keys.is_some(),
+        Ok(Some(_)) => true,
+        // Every Windows has it: without it nobody can tell.
+        Ok(None) => {
+            return Err(SourceError::NotThere { place: Hive::Users.key(OF_ADMINISTRATORS) });
+        }
         Err(SourceError::NoRight { .. }) => false,
         Err(error) => return Err(error),
     };
@@ -174,10 +178,10 @@ fn profile(reader: &Reader<'_>, by_policy: &str, own: &str) -> Result<Option<boo
 pub(super) fn uac(reader: &Reader<'_>) -> Fact<UacFacts> {
     let read = || {
         let number = |name| reader.needed_number(Hive::Machine, POLICIES, name);
-        Ok(UacFacts {
-            is_enabled: number("EnableLUA")? != 0,
-            never_notifies: number("ConsentPromptBehaviorAdmin")? == 0,
-        })
+        let is_enabled = number("EnableLUA")? != 0;
+        // Switched off, it asks nobody, whatever else is set.
+        let never_notifies = !is_enabled || number("ConsentPromptBehaviorAdmin")? == 0;
+        Ok(UacFacts { is_enabled, never_notifies })
     };
     reader.fact(&Hive::Machine.key(POLICIES), read())
 }

@@ -76,11 +76,14 @@ impl Source for ThisWindows {
 
     fn query(&self, query: &Query<'_>) -> Result<Vec<Row>, SourceError> {
         let rows = self.rows(query).map_err(|error| of_class(query.place(), &error))?;
-        let row = |mut row: HashMap<String, Variant>| {
-            let wanted = query.properties.iter();
-            wanted
-                .filter_map(|name| Some(((*name).to_owned(), of_variant(row.remove(*name)?))))
-                .collect()
+        // Names of properties come back in the spelling of the class, which has changed over time.
+        let spelt = |name: &str| {
+            let mut wanted = query.properties.iter();
+            wanted.find(|wanted| wanted.eq_ignore_ascii_case(name)).map(|it| (*it).to_owned())
+        };
+        let row = |row: HashMap<String, Variant>| -> Row {
+            let all = row.into_iter();
+            all.filter_map(|(name, value)| Some((spelt(&name)?, of_variant(value)))).collect()
         };
         Ok(rows.into_iter().map(row).collect())
     }
