@@ -8,18 +8,28 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, Package
 
 use super::tree::{files, none, root};
 
+/// The other system that the program is built for.
+const WINDOWS: &str = "x86_64-pc-windows-gnu";
+
 /// The workspace with all that it is made of on this system.
 pub(super) fn metadata() -> &'static Metadata {
-    static METADATA: LazyLock<Metadata> = LazyLock::new(|| {
-        // Only this system's: what others need may not have been fetched.
-        let options = ["--locked".to_owned(), format!("--filter-platform={}", this_system())];
-        MetadataCommand::new()
-            .manifest_path(root().join("Cargo.toml"))
-            .other_options(options)
-            .exec()
-            .expect("cargo reads the workspace")
-    });
+    static METADATA: LazyLock<Metadata> = LazyLock::new(|| metadata_of(&this_system()));
     &METADATA
+}
+
+/// The workspace with all that it is made of on Windows, which has a few crates of its own.
+pub(super) fn metadata_of_windows() -> &'static Metadata {
+    static METADATA: LazyLock<Metadata> = LazyLock::new(|| metadata_of(WINDOWS));
+    &METADATA
+}
+
+/// Of one system only: what none of ours needs may not have been fetched.
+fn metadata_of(system: &str) -> Metadata {
+    MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .other_options(["--locked".to_owned(), format!("--filter-platform={system}")])
+        .exec()
+        .expect("cargo reads the workspace")
 }
 
 fn this_system() -> String {
