@@ -23,7 +23,8 @@ pub const MASK: &str = "[redacted]";
 const NAMES: &str = "password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key\
                      |access[_-]?key|account[_-]?key|private[_-]?key|signature|credentials?";
 /// Names that are secrets only where `=` follows at once, as in a query.
-const NAMES_OF_QUERIES: &str = "pass|key|sig|auth";
+/// `AUTH=PLAIN` is what a mail server can do.
+const NAMES_OF_QUERIES: &str = r"\bpass|\bkey|\bsig|[?&]auth";
 /// The keywords of SqlClient, ODBC and OLE DB.
 const KEYWORDS: &str = "password|pwd|user[ _]?id|uid";
 /// What follows a name: quoted as in JSON, quoted inside JSON, quoted or braced otherwise, or a word.
@@ -45,7 +46,7 @@ static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         format!(r#"(?i);[ \t]*(?:{KEYWORDS})[ \t]*=[ \t]*(?<a>[^;&"'{{}}\r\n]+)"#),
         format!(r"(?i)\b(?:{KEYWORDS})[ \t]*=[ \t]*{VALUE}"),
         format!(r#"(?i)(?:{NAMES})\\?["']?[ \t]*[=:][ \t]*{VALUE}"#),
-        format!("(?i)\\b(?:{NAMES_OF_QUERIES})={VALUE}"),
+        format!("(?i)(?:{NAMES_OF_QUERIES})={VALUE}"),
         // The answer to a manager's challenge. The line of its secret falls to the names.
         r"(?im)^[ \t]*key[ \t]*:[ \t]*(?<a>\S+)".to_owned(),
         // A JSON web token wherever it stands (RFC 7519: three parts, the first an object).
@@ -236,6 +237,7 @@ mod tests {
             r"SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full, value Release",
             "http://ntp.example.ir/?zone=Asia/Tehran",
             "Basic authentication is not enabled",
+            "AUTH=PLAIN AUTH=LOGIN",
             "the keyboard: Persian",
             "5f0c1a52-9123-4567-8901-091234567890",
             "Intel(R) Xeon(R) CPU E5-2620 v4 @ 2.10GHz",
