@@ -21,10 +21,10 @@ pub const MASK: &str = "[redacted]";
 /// Names whose values are secrets wherever they stand: in connection strings, queries, headers,
 /// settings and JSON. They end a longer name (`ami_password`, `X-Api-Key`) and begin none.
 const NAMES: &str = "password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key\
-                     |access[_-]?key|account[_-]?key|private[_-]?key|signature|credentials?";
+                     |access[_-]?key|account[_-]?key|private[_-]?key";
 /// Names that are secrets only where `=` follows at once, as in a query.
-/// `AUTH=PLAIN` is what a mail server can do.
-const NAMES_OF_QUERIES: &str = r"\bpass|\bkey|\bsig|[?&]auth";
+/// `AUTH=PLAIN` is what a mail server can do, and `Signature: ______` is a line of a form.
+const NAMES_OF_QUERIES: &str = r"\bpass|\bkey|\bsig|signature|credentials?|[?&]auth";
 /// The keywords of SqlClient, ODBC and OLE DB.
 const KEYWORDS: &str = "password|pwd|user[ _]?id|uid";
 /// What follows a name: quoted as in JSON, quoted inside JSON, quoted or braced otherwise, or a word.
@@ -238,6 +238,7 @@ mod tests {
             "http://ntp.example.ir/?zone=Asia/Tehran",
             "Basic authentication is not enabled",
             "AUTH=PLAIN AUTH=LOGIN",
+            "Signature: ________",
             "the keyboard: Persian",
             "5f0c1a52-9123-4567-8901-091234567890",
             "Intel(R) Xeon(R) CPU E5-2620 v4 @ 2.10GHz",
