@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
 use zip::read::{ArchiveOffset, Config};
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
@@ -25,48 +26,64 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 pub(super) fn write(entries: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, BundleError> {
     within("files", entries.len() as u64, MOST_ENTRIES as u64)?;
     let mut all = 0;
+    for (name, bytes) in entries {
+        within(name, bytes.len() as u64, LARGEST_FILE)?;
+        all += bytes.len() as u64;
+        within("all files", all, LARGEST_BUNDLE)?;
+    }
+    let packed = write_but(entries, &[])?;
+    // What packs like a bomb is stored instead, so that every bundle that is made can be read.
+    let config = Config { archive_offset: ArchiveOffset::Known(0) };
+    let archive = ZipArchive::with_config(config, Cursor::new(&packed[..])).map_err(broken)?;
+    let mut stored = Vec::new();
+    for (i, (name, _)) in entries.iter().enumerate() {
+        let entry = archive.by_index_data(i).map_err(broken)?;
+        if is_bomb(entry.size(), entry.compressed_size()) {
+            stored.push(*name);
+        }
+    }
+    if stored.is_empty() { Ok(packed) } else { write_but(entries, &stored) }
+}
+
+/// Writes entries, all but some of them compressed. Nothing in it depends on the time or the system.
+fn write_but(entries: &[(&str, Vec<u8>)], stored: &[&str]) -> Result<Vec<u8>, BundleError> {
     let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::DEFAULT)
         .unix_permissions(0o644)
         .system(System::Unix);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
-        within(name, bytes.len() as u64, LARGEST_FILE)?;
-        all += bytes.len() as u64;
-        within("all files", all, LARGEST_BUNDLE)?;
-        let failed = |reason: String| BundleError::NotAZip { reason };
-        // What compresses like a bomb is stored, so that every bundle that is made can be read.
-        let options = if is_monotonous(bytes) {
-            options.compression_method(CompressionMethod::Stored)
+        let method = if stored.contains(name) {
+            CompressionMethod::Stored
         } else {
-            options
+            CompressionMethod::Deflated
         };
-        writer.start_file(*name, options).map_err(|e| failed(e.to_string()))?;
-        writer.write_all(bytes).map_err(|e| failed(e.to_string()))?;
+        writer.start_file(*name, options.compression_method(method)).map_err(broken)?;
+        writer.write_all(bytes).map_err(|error| broken(error.into()))?;
     }
-    let finished = writer.finish();
-    Ok(finished.map_err(|e| BundleError::NotAZip { reason: e.to_string() })?.into_inner())
+    Ok(writer.finish().map_err(broken)?.into_inner())
 }
 
-/// Whether a long file might pack to less than a [`LARGEST_RATIO`]th: few different lines of 64 bytes.
-fn is_monotonous(bytes: &[u8]) -> bool {
-    let different: BTreeSet<&[u8]> = bytes.chunks(64).collect();
-    bytes.len() as u64 > SMALL && different.len() < bytes.len() / 64 / 8
+/// Whether an entry unpacks to more than anything that a check writes.
+fn is_bomb(size: u64, packed: u64) -> bool {
+    size > SMALL && size / packed.max(1) > LARGEST_RATIO
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+fn broken(error: ZipError) -> BundleError {
+    BundleError::NotAZip { reason: error.to_string() }
 }
 
 /// The entries of a zip by name; nothing for the bytes of one that is damaged.
 pub(super) fn read(bytes: &[u8]) -> Result<BTreeMap<String, Option<Vec<u8>>>, BundleError> {
     within("the bundle's bytes", bytes.len() as u64, LARGEST_BUNDLE)?;
-    let broken = |e: zip::result::ZipError| BundleError::NotAZip { reason: e.to_string() };
     let config = Config { archive_offset: ArchiveOffset::Known(0) };
     let mut archive = ZipArchive::with_config(config, Cursor::new(bytes)).map_err(broken)?;
     within("entries", archive.len() as u64, MOST_ENTRIES as u64)?;
     check_entries(&archive)?;
     // The directory at the end against the heads before each file; entries that overlap or are not
     // in the directory.
-    let contradiction =
-        |e: zip::result::ZipError| BundleError::Contradiction { reason: e.to_string() };
+    let contradiction = |e: ZipError| BundleError::Contradiction { reason: e.to_string() };
     archive.validate_header_consistency().map_err(contradiction)?;
     let mut entries = BTreeMap::new();
     let mut all = 0;
@@ -75,15 +92,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<BTreeMap<String, Option<Vec<u8>>>, Bu
         let name = file.name().map_err(broken)?.into_owned();
         let declared = file.size();
         let mut content = Vec::new();
-        // One byte more than declared shows the lie, and costs no more than that.
-        let outcome = file.by_ref().take(declared + 1).read_to_end(&mut content);
-        if content.len() as u64 > declared {
-            let reason = format!("`{name}` holds more than the {declared} bytes that it declares");
-            return Err(BundleError::Contradiction { reason });
-        }
+        // Never more than was declared and judged above. What holds more has another checksum, or
+        // another hash than the manifest's.
+        let outcome = file.by_ref().take(declared).read_to_end(&mut content);
+        // The checksum is held against what was read once there is nothing left.
+        let ended = outcome.and_then(|_| file.read(&mut [0]));
         all += content.len() as u64;
         within("all files", all, LARGEST_BUNDLE)?;
-        let is_whole = outcome.is_ok() && content.len() as u64 == declared;
+        let is_whole = matches!(ended, Ok(0)) && content.len() as u64 == declared;
         entries.insert(name, is_whole.then_some(content));
     }
     Ok(entries)
@@ -97,7 +113,6 @@ fn check_entries(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<(), BundleError>
     let mut all: u64 = 0;
     let mut names = Vec::new();
     for i in 0..archive.len() {
-        let broken = |e: zip::result::ZipError| BundleError::NotAZip { reason: e.to_string() };
         let entry = archive.by_index_data(i).map_err(broken)?;
         let name = String::from_utf8(entry.name_raw().to_vec()).map_err(|error| {
             bad_name(&String::from_utf8_lossy(error.as_bytes()), "it is not in UTF-8")
@@ -124,7 +139,7 @@ fn check_entries(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<(), BundleError>
         within(&name, entry.size(), LARGEST_FILE)?;
         all = all.saturating_add(entry.size());
         within("all files", all, LARGEST_BUNDLE)?;
-        if entry.size() > SMALL && entry.size() / entry.compressed_size().max(1) > LARGEST_RATIO {
+        if is_bomb(entry.size(), entry.compressed_size()) {
             return Err(other_kind("it unpacks to more than 200 times its size"));
         }
         names.push(name);
