@@ -24,7 +24,7 @@ const NAMES: &str = "password|passwd|passphrase|passcode|pwd|secret|token|api[_-
                      |access[_-]?key|account[_-]?key|private[_-]?key";
 /// Names that are secrets only where `=` follows at once, as in a query.
 /// `AUTH=PLAIN` is what a mail server can do, and `Signature: ______` is a line of a form.
-const NAMES_OF_QUERIES: &str = r"\bpass|\bkey|\bsig|signature|credentials?|[?&]auth";
+const NAMES_OF_QUERIES: &str = r"(?:\b|_)(?:pass|key|sig)|signature|credentials?|[?&]auth";
 /// The keywords of SqlClient, ODBC and OLE DB.
 const KEYWORDS: &str = "password|pwd|user[ _]?id|uid";
 /// What follows a name: quoted as in JSON, quoted inside JSON, quoted or braced otherwise, or a word.
@@ -187,6 +187,7 @@ mod tests {
     #[test]
     fn a_header_loses_its_token() {
         check("Authorization: Basic c2E6eA==", "Authorization: Basic [redacted]");
+        check("MIZAN_INBOUND_KEY=k1 mizan", "MIZAN_INBOUND_KEY=[redacted] mizan");
         check("sent bearer ab12.cd-e", "sent bearer [redacted]");
         check("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "[redacted]");
     }

@@ -80,7 +80,8 @@ fn a_guest_is_known_without_cpuid_by_its_processors_flag() {
 
 #[test]
 fn a_physical_machine_shows_its_disks_and_its_wireless_route() {
-    let mounts = ["/", "/boot", "/srv/My Data", "/media/stick", "/mnt/backup"];
+    let mounts =
+        ["/", "/boot", "/srv/My Data", "/srv/My Data/again", "/media/stick", "/mnt/backup"];
     let facts = facts("physical", &asked(None, &mounts));
     let hosting = facts.hosting.value.expect("always");
     assert_eq!((hosting.hypervisor, hosting.maker.as_deref()), (None, Some("HP")));

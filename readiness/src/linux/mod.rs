@@ -42,8 +42,8 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Asks this machine. Volumes on the network are not asked: a server that is gone would hold
-    /// the question for good.
+    /// Asks this machine. Volumes of NFS and CIFS are not asked: a server that is gone would hold the
+    /// question for good.
     pub fn this_machine() -> Self {
         let disks = Disks::new_with_refreshed_list();
         let space = |disk: &sysinfo::Disk| {
