@@ -28,7 +28,8 @@ pub const LONGEST_LIST: usize = 10_000;
 pub enum FactsFileError {
     /// Longer than any facts.
     #[error(
-        "{name}: {bytes} bytes are more than the {LONGEST_FILE} that facts may have; give the file that `mizan check` wrote"
+        "{name}: {bytes} bytes are more than the {LONGEST_FILE} that facts may have; \
+         give the file that `mizan check` wrote"
     )]
     TooLong {
         /// The file.
@@ -38,7 +39,8 @@ pub enum FactsFileError {
     },
     /// No text.
     #[error(
-        "{name}: no text in UTF-8 or UTF-16 at byte {at}; send the file as it is, as an attachment or in a zip"
+        "{name}: no text in UTF-8 or UTF-16 at byte {at}; \
+         send the file as it is, as an attachment or in a zip"
     )]
     NotText {
         /// The file.
@@ -48,7 +50,8 @@ pub enum FactsFileError {
     },
     /// It stops before it is whole.
     #[error(
-        "{name}:{line}:{column}: the file ends before its facts do; copy it again, or collect again"
+        "{name}:{line}:{column}: the file ends before its facts do; \
+         copy it again, or collect again"
     )]
     Truncated {
         /// The file.
@@ -59,7 +62,10 @@ pub enum FactsFileError {
         column: usize,
     },
     /// No JSON.
-    #[error("{name}:{line}:{column}: no JSON ({reason}); give the file that `mizan check` wrote")]
+    #[error(
+        "{name}:{line}:{column}: no JSON ({reason}); \
+         give the file that `mizan check` wrote"
+    )]
     NotJson {
         /// The file.
         name: String,
@@ -71,7 +77,10 @@ pub enum FactsFileError {
         reason: String,
     },
     /// A document of another kind.
-    #[error("{name}: this is {what}, not facts of a machine; give the file of facts beside it")]
+    #[error(
+        "{name}: this is {what}, not facts of a machine; \
+         give the file of facts beside it"
+    )]
     OtherDocument {
         /// The file.
         name: String,
@@ -80,7 +89,8 @@ pub enum FactsFileError {
     },
     /// No document of this program.
     #[error(
-        "{name}: nothing says that these are facts of a machine (`schema` is absent); give the file that `mizan check` wrote"
+        "{name}: nothing says that these are facts of a machine (`schema` is absent); \
+         give the file that `mizan check` wrote"
     )]
     NoSchema {
         /// The file.
@@ -88,7 +98,9 @@ pub enum FactsFileError {
     },
     /// Facts of a later program.
     #[error(
-        "{name}: its facts are `{found}`, and this program knows `{FACTS_SCHEMA}`; analyse them with mizan {version} or later, which collected them, or collect again with this one"
+        "{name}: its facts are `{found}`, and this program knows `{FACTS_SCHEMA}`; \
+         analyse them with mizan {version} or later, which collected them, \
+         or collect again with this one"
     )]
     Newer {
         /// The file.

@@ -23,7 +23,8 @@ pub enum KeyError {
     NoPrivateKey,
     /// A private key of another kind, or a broken one.
     #[error(
-        "its private key is not one of Ed25519, or is broken; `openssl genpkey -algorithm ed25519` makes one"
+        "its private key is not one of Ed25519, or is broken; \
+         `openssl genpkey -algorithm ed25519` makes one"
     )]
     NotEd25519,
     /// No public key in the text.

@@ -46,7 +46,8 @@ pub enum BundleError {
     },
     /// A manifest of a later program.
     #[error(
-        "{MANIFEST}: it is `{found}`, and this program knows `{BUNDLE_SCHEMA}`; use mizan {version} or later, which made it"
+        "{MANIFEST}: it is `{found}`, and this program knows `{BUNDLE_SCHEMA}`; \
+         use mizan {version} or later, which made it"
     )]
     Newer {
         /// Its schema.
@@ -56,7 +57,8 @@ pub enum BundleError {
     },
     /// A name that must not be in a bundle.
     #[error(
-        "`{name}`: {reason}; no file of a bundle has such a name, so do not unpack it, and ask its sender"
+        "`{name}`: {reason}; no file of a bundle has such a name, \
+         so do not unpack it, and ask its sender"
     )]
     Name {
         /// The name, with what is not printable escaped.
@@ -66,7 +68,8 @@ pub enum BundleError {
     },
     /// An entry that is no plain file.
     #[error(
-        "`{name}`: {reason}; a bundle holds plain files only, so do not unpack it, and ask its sender"
+        "`{name}`: {reason}; a bundle holds plain files only, \
+         so do not unpack it, and ask its sender"
     )]
     Kind {
         /// The name.
