@@ -30,7 +30,7 @@ pub fn read() -> HostFacts {
 /// Hypervisor Top-Level Functional Specification, 2.4). A Windows host with the Hyper-V role is the
 /// hypervisor's root partition and no guest: leaf 0x4000_0003, EBX bit 12 (CpuManagement).
 #[cfg(target_arch = "x86_64")]
-fn hypervisor() -> Option<String> {
+pub(crate) fn hypervisor() -> Option<String> {
     use raw_cpuid::{CpuId, Hypervisor, cpuid};
     const CPU_MANAGEMENT: u32 = 1 << 12;
     let info = CpuId::new().get_hypervisor_info()?;
@@ -48,7 +48,7 @@ fn hypervisor() -> Option<String> {
 
 /// Not known how to tell on this processor.
 #[cfg(not(target_arch = "x86_64"))]
-fn hypervisor() -> Option<String> {
+pub(crate) fn hypervisor() -> Option<String> {
     None
 }
 
