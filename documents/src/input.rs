@@ -344,6 +344,11 @@ impl<'text, 'notes> Table<'text, 'notes> {
         }
     }
 
+    /// A truth value that must be there.
+    pub fn flag(&mut self, key: &'static str) -> Option<Placed<bool>> {
+        self.required(key, "true or false").then(|| self.flag_if_any(key)).flatten()
+    }
+
     /// A list of texts, if the key is there.
     pub fn texts_if_any(&mut self, key: &'static str) -> Option<Vec<Placed<String>>> {
         let mut value = self.take(key)?;
@@ -486,7 +491,7 @@ impl<'text, 'notes> Table<'text, 'notes> {
         for (name, mut item) in table {
             match item.take() {
                 ValueInner::Integer(number) => {
-                    numbers.push((name.name.into_owned(), number as f64))
+                    numbers.push((name.name.into_owned(), number as f64));
                 }
                 ValueInner::Float(number) => numbers.push((name.name.into_owned(), number)),
                 other => self.wanted(&name.name, "a number", &other, item.span),
