@@ -78,7 +78,8 @@ pub fn read<T>(
     };
     let mut problems = notes.into_inner();
     problems.sort_by_key(|note| note.place.start);
-    let problems: Vec<Problem> = problems.into_iter().map(|note| note.located(text)).collect();
+    let lines = Lines::of(text);
+    let problems: Vec<Problem> = problems.into_iter().map(|note| note.located(&lines)).collect();
     match built {
         Some(value) if problems.is_empty() => Ok(value),
         _ => {
@@ -115,13 +116,31 @@ struct Note {
 }
 
 impl Note {
-    fn located(self, text: &str) -> Problem {
-        let offset = self.place.start.min(text.len());
-        let before = &text.as_bytes()[..offset];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let column = text.get(line_start..offset).map_or(1, |s| s.chars().count() + 1);
+    fn located(self, lines: &Lines<'_>) -> Problem {
+        let (line, column) = lines.at(self.place.start);
         Problem { line, column, message: self.message, help: self.help }
+    }
+}
+
+/// Where the lines of a text begin: found once, so that a file with a thousand problems is not counted
+/// through a thousand times.
+struct Lines<'text> {
+    text: &'text str,
+    starts: Vec<usize>,
+}
+
+impl<'text> Lines<'text> {
+    fn of(text: &'text str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Lines { text, starts: std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect() }
+    }
+
+    /// Line and column of a byte, both from 1.
+    fn at(&self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.text.len());
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let before = self.text.get(self.starts[line - 1]..offset);
+        (line, before.map_or(1, |text| text.chars().count() + 1))
     }
 }
 
@@ -171,6 +190,17 @@ impl<'text, 'notes> Table<'text, 'notes> {
     /// Notes a problem at a place, with the way out where one is known.
     pub fn note(&self, place: Place, message: impl Into<String>, help: Option<String>) {
         self.notes.borrow_mut().push(Note { place, message: message.into(), help });
+    }
+
+    /// Takes out the keys that must not be there, such as those of passwords, and notes each with what
+    /// `judge` says of it: what is wrong, and the way out.
+    pub fn refuse_keys(&mut self, judge: impl Fn(&str) -> Option<(String, String)>) {
+        let refused: Vec<_> =
+            self.table.keys().filter_map(|key| Some((key.clone(), judge(&key.name)?))).collect();
+        for (key, (message, help)) in refused {
+            self.table.remove(&*key.name);
+            self.note(key.span, message, Some(help));
+        }
     }
 
     fn take(&mut self, key: &'static str) -> Option<Value<'text>> {
@@ -314,6 +344,11 @@ impl<'text, 'notes> Table<'text, 'notes> {
         }
     }
 
+    /// A truth value that must be there.
+    pub fn flag(&mut self, key: &'static str) -> Option<Placed<bool>> {
+        self.required(key, "true or false").then(|| self.flag_if_any(key)).flatten()
+    }
+
     /// A list of texts, if the key is there.
     pub fn texts_if_any(&mut self, key: &'static str) -> Option<Vec<Placed<String>>> {
         let mut value = self.take(key)?;
@@ -417,6 +452,31 @@ impl<'text, 'notes> Table<'text, 'notes> {
         built
     }
 
+    /// A table of texts whose names the person chose, in file order; empty if the key is not there.
+    pub fn named_texts(&mut self, key: &'static str) -> Vec<(Placed<String>, Placed<String>)> {
+        let Some(mut value) = self.take(key) else { return Vec::new() };
+        let table = match value.take() {
+            ValueInner::Table(table) => table,
+            other => {
+                self.wanted(key, "a table of texts", &other, value.span);
+                return Vec::new();
+            }
+        };
+        let mut entries: Vec<_> = table.into_iter().collect();
+        entries.sort_by_key(|(key, _)| key.span.start);
+        let mut texts = Vec::with_capacity(entries.len());
+        for (name, mut item) in entries {
+            let name = Placed { value: name.name.into_owned(), place: name.span };
+            match item.take() {
+                ValueInner::String(text) => {
+                    texts.push((name, Placed { value: text.into_owned(), place: item.span }));
+                }
+                other => self.wanted(&name.value, "a text in quotes", &other, item.span),
+            }
+        }
+        texts
+    }
+
     /// A table of numbers whose names the person chose; empty if the key is not there.
     pub fn named_numbers(&mut self, key: &'static str) -> Vec<(String, f64)> {
         let Some(mut value) = self.take(key) else { return Vec::new() };
@@ -431,7 +491,7 @@ impl<'text, 'notes> Table<'text, 'notes> {
         for (name, mut item) in table {
             match item.take() {
                 ValueInner::Integer(number) => {
-                    numbers.push((name.name.into_owned(), number as f64))
+                    numbers.push((name.name.into_owned(), number as f64));
                 }
                 ValueInner::Float(number) => numbers.push((name.name.into_owned(), number)),
                 other => self.wanted(&name.name, "a number", &other, item.span),
@@ -451,10 +511,30 @@ impl<'text, 'notes> Table<'text, 'notes> {
     }
 }
 
+/// A text as TOML 1.0 writes it, for files that are read back: a basic string in quotes.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            control if control.is_control() => {
+                out.push_str(&format!("\\u{:04X}", u32::from(control)));
+            }
+            plain => out.push(plain),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// The known name that is nearest to what was written, if any is near enough to suggest.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = written.chars().count();
     known
         .into_iter()
+        // No distance is below the difference in length. This keeps a name of a megabyte from being
+        // held against each known one.
+        .filter(|name| length.abs_diff(name.chars().count()) <= 1 + name.chars().count() / 3)
         .map(|name| (strsim::damerau_levenshtein(written, name), name))
         .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 3)
         .min_by_key(|(distance, _)| *distance)
@@ -495,5 +575,53 @@ mod tests {
     fn a_near_name_is_suggested_and_a_far_one_is_not() {
         assert_eq!(nearest("voipp", ["sms", "voip"]), Some("voip"));
         assert_eq!(nearest("blockchain", ["sms", "voip"]), None);
+    }
+
+    #[test]
+    fn places_are_counted_in_characters_of_their_own_line() {
+        let text = "«é» = 1\r\na = 2\n";
+        let lines = Lines::of(text);
+        assert_eq!(lines.at(0), (1, 1));
+        assert_eq!(lines.at(text.find('=').expect("there")), (1, 5));
+        assert_eq!(lines.at(text.find('a').expect("there")), (2, 1));
+        assert_eq!(lines.at(usize::MAX), (3, 1));
+    }
+
+    /// What nests deeper than any reader follows, in each of the ways that TOML has.
+    #[test]
+    fn deep_nesting_is_refused_and_does_not_end_the_program() {
+        let many = 100_000;
+        let deep = [
+            "[".repeat(many),
+            format!("a = {}", "[".repeat(many)),
+            format!("a = {}", "{ a = ".repeat(many)),
+            format!("a = {}{}", "[".repeat(many), "]".repeat(many)),
+            format!("{}a = 1", "a.".repeat(many)),
+            format!("[{}a]", "a.".repeat(many)),
+            format!("[[{}a]]\n", "a.".repeat(many)),
+            format!("a = {{ {}a = 1 }}", "a.".repeat(many)),
+        ];
+        for text in deep {
+            let problems = read("s.toml", &text, |_| Some(())).expect_err("too deep").problems;
+            assert_eq!(problems.len(), 1);
+            assert!(problems[0].message.len() < 200, "{}", problems[0].message.len());
+        }
+    }
+
+    #[test]
+    fn a_name_of_a_megabyte_is_near_to_none() {
+        assert_eq!(nearest(&"users".repeat(200_000), ["users", "modules"]), None);
+    }
+
+    #[test]
+    fn refused_keys_are_noted_with_the_way_out_and_no_more_as_unknown() {
+        let problems = read("s.toml", "secret = \"x\"\n", |table| {
+            table.refuse_keys(|key| {
+                (key == "secret").then(|| ("not here".to_owned(), "elsewhere".to_owned()))
+            });
+            Some(())
+        })
+        .expect_err("a problem");
+        assert_eq!(problems.to_string(), "s.toml:1:1: not here\n  help: elsewhere");
     }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::input::{self, Problems, Table};
 use crate::readiness::Role;
-use crate::text::{Language, Pair, read_pair};
+use crate::text::{Language, Message, Pair, read_pair};
 
 /// The prerequisites that ship with the program.
 pub const SHIPPED: &str = include_str!("../data/requirements.toml");
@@ -30,6 +30,13 @@ macro_rules! words {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant,)* }
+
+        impl $name {
+            /// The word in files.
+            pub fn name(self) -> &'static str {
+                match self { $($name::$variant => $text,)* }
+            }
+        }
 
         impl std::str::FromStr for $name {
             type Err = String;
@@ -101,6 +108,8 @@ pub struct Requirement {
     pub machines: Vec<Role>,
     /// The vendor's extension to call about it.
     pub call: Option<u32>,
+    /// Whether nothing but a change helps where it is unmet: no person can answer for it.
+    pub refuses: bool,
     /// Its figures by name: `least_gb`.
     pub figures: BTreeMap<String, f64>,
     /// The row.
@@ -117,6 +126,27 @@ impl Requirement {
     /// The row in a language.
     pub fn text(&self, language: Language) -> &str {
         self.row.text(language)
+    }
+
+    /// Whether a person's word can settle it.
+    pub fn is_attestable(&self) -> bool {
+        self.known.contains(&Knowledge::Attested)
+    }
+
+    /// What is needed, with the figures in it, as a sentence of [`crate::readiness::texts`].
+    pub fn need_message(&self) -> Message {
+        self.with_figures("need")
+    }
+
+    /// What to do where it is not so, with the figures in it, as a sentence of
+    /// [`crate::readiness::texts`].
+    pub fn action_message(&self) -> Message {
+        self.with_figures("action")
+    }
+
+    fn with_figures(&self, part: &str) -> Message {
+        let message = Message::new(&format!("{}.{part}", self.id));
+        self.figures.iter().fold(message, |message, (name, figure)| message.number(name, *figure))
     }
 }
 
@@ -144,6 +174,7 @@ fn read_row(id: String, table: &mut Table<'_, '_>) -> Option<Requirement> {
     let known = words_of::<Knowledge>(table, "known");
     let machines = words_of::<Role>(table, "machines");
     let call = table.integer_if_any("call", 1..=999);
+    let refuses = table.flag_if_any("refuses");
     let figures = table.named_numbers("figures");
     let need = table.table_if_any("need", read_pair);
     let action = table.table_if_any("action", read_pair);
@@ -161,6 +192,7 @@ fn read_row(id: String, table: &mut Table<'_, '_>) -> Option<Requirement> {
         known,
         machines,
         call: call.map(|call| call.value as u32),
+        refuses: refuses.is_some_and(|flag| flag.value),
         figures: figures.into_iter().collect(),
         row: row?,
         need,
@@ -186,7 +218,10 @@ where
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::readiness::texts;
 
     /// The IDs of the prerequisites, typed in a second time.
     #[test]
@@ -203,5 +238,100 @@ mod tests {
             INS-AV-EXCL INS-BROWSER INS-REBOOT ACK";
         let have: Vec<&str> = requirements().iter().map(|row| row.id.as_str()).collect();
         assert_eq!(have, expected.split_whitespace().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_prerequisite_says_what_is_needed_and_what_to_do() {
+        for row in requirements() {
+            assert!(row.need.is_some() && row.action.is_some(), "{}", row.id);
+            assert!(!row.known.is_empty(), "{}: nothing would tell whether it holds", row.id);
+        }
+    }
+
+    #[test]
+    fn only_what_a_person_can_attest_is_asked() {
+        for row in requirements() {
+            assert_eq!(row.question.is_some(), row.is_attestable(), "{}", row.id);
+            for question in &row.question {
+                assert!(question.en.ends_with('?') && question.fa.ends_with('؟'), "{}", row.id);
+            }
+        }
+    }
+
+    #[test]
+    fn texts_use_figures_that_are_there() {
+        for row in requirements() {
+            for message in [row.need_message(), row.action_message()] {
+                for name in texts().params(&message.id) {
+                    assert!(message.params.contains_key(name), "{}: no `{name}`", message.id);
+                }
+            }
+            let asked = row.question.iter().flat_map(|question| [&question.en, &question.fa]);
+            assert!(asked.into_iter().all(|text| !text.contains('{')), "{}", row.id);
+        }
+    }
+
+    #[test]
+    fn a_figure_is_never_negative_nor_without_a_value() {
+        for row in requirements() {
+            let sound = row.figures.values().all(|figure| figure.is_finite() && *figure > 0.0);
+            assert!(sound, "{}", row.id);
+        }
+    }
+
+    /// What the prerequisites refuse, typed in a second time.
+    #[test]
+    fn what_is_refused_is_a_fail_that_no_person_attests() {
+        let refused: Vec<&Requirement> = requirements().iter().filter(|row| row.refuses).collect();
+        let ids: Vec<&str> = refused.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(ids, ["GEN-ONE", "PBX-KX1232", "REC-VIRTUAL", "FAX-SEND-OS", "SMS-GSM"]);
+        assert!(refused.iter().all(|row| row.weight == Weight::Fail && !row.is_attestable()));
+    }
+
+    /// The extensions that the prerequisites name, typed in a second time.
+    #[test]
+    fn only_extensions_that_the_vendor_names_are_called() {
+        let calls: Vec<(&str, u32)> =
+            requirements().iter().filter_map(|row| Some((row.id.as_str(), row.call?))).collect();
+        assert_eq!(calls, [("GEN-DVD", 404), ("GEN-AV-AFTER", 4), ("SRV-100", 6)]);
+    }
+
+    #[test]
+    fn a_machine_is_named_once_and_a_way_of_knowing_too() {
+        for row in requirements() {
+            let roles: BTreeSet<Role> = row.machines.iter().copied().collect();
+            assert_eq!(roles.len(), row.machines.len(), "{}", row.id);
+            let twice = row.known.iter().enumerate().any(|(i, way)| row.known[..i].contains(way));
+            assert!(!twice, "{}", row.id);
+        }
+    }
+
+    #[test]
+    fn persian_texts_are_written_with_persian_letters_and_digits() {
+        for row in requirements() {
+            let pairs =
+                [Some(&row.row), row.need.as_ref(), row.action.as_ref(), row.question.as_ref()];
+            for Pair { en, fa } in pairs.into_iter().flatten() {
+                let id = &row.id;
+                assert!(!en.chars().any(is_persian), "{id}: Persian in {en}");
+                assert!(fa.chars().any(is_persian), "{id}: no Persian in {fa}");
+                assert!(!fa.contains(['ي', 'ك', 'ى', '٤', '٥', '٦', ',', ';', '?']), "{id}: {fa}");
+                assert!(!fa.contains(" \u{200c}") && !fa.contains("\u{200c} "), "{id}: {fa}");
+                let torn =
+                    fa.split_whitespace().any(|word| matches!(word, "می" | "نمی" | "ها" | "های"));
+                assert!(!torn, "{id}: a space where a non-joiner belongs: {fa}");
+            }
+        }
+    }
+
+    fn is_persian(character: char) -> bool {
+        ('\u{0600}'..='\u{06ff}').contains(&character)
+    }
+
+    #[test]
+    fn figures_stand_in_the_sentences_of_a_row() {
+        let row = requirement("DISK-100").expect("a row");
+        let said = row.need_message().text_by(texts(), Language::En, &crate::text::plain_number);
+        assert_eq!(said, "100 GB free on one drive of the server.");
     }
 }

@@ -3,9 +3,24 @@
 //! Answers come from a TOML file and from questions on a terminal. Secrets are no answers: they come
 //! from the environment, a prompt or a file of their own.
 
+mod addresses;
+mod limits;
+mod mail;
+mod probes;
+mod read;
+mod secrets;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod words;
+mod written;
+
 use std::collections::BTreeMap;
 
 use documents::readiness::{MailProtocol, Role, Security, Signed};
+use documents::requirements::{Requirement, requirements};
+
+pub use settings::{SETTINGS, Setting, SettingKind};
 
 /// A person's word on a prerequisite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +34,12 @@ pub struct Attestation {
 /// What a person knows about an install.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Answers {
-    /// Fields of the install, by the names of a quote's inputs (`users`, `modules`, `host`, ...).
+    /// Fields of the install, by the names of a quote's inputs (`users`, `host`, ...); `modules`
+    /// separated by commas.
     pub install: BTreeMap<String, String>,
     /// Paths on the server by purpose: `dvd`, `backup`, `recordings`.
     pub paths: BTreeMap<String, String>,
-    /// Settings that only a person knows, by name: `lines`, `sockets`, `financial_version`, `pbx_model`.
+    /// Settings that only a person knows, by the names of [`SETTINGS`], with Latin digits.
     pub settings: BTreeMap<String, String>,
     /// A person's word, by the prerequisite's ID.
     pub attestations: BTreeMap<String, Attestation>,
@@ -89,4 +105,17 @@ pub struct NameWish {
     pub name: String,
     /// The address.
     pub address: Option<String>,
+}
+
+/// The prerequisites that a person is still to be asked about, in the catalogue's order: of those that
+/// apply the attestable ones, without those that the answers attest or waive. Whoever calls leaves out
+/// what the facts have settled already.
+pub fn open_questions(applying: &[&Requirement], answers: &Answers) -> Vec<&'static Requirement> {
+    let applies = |id: &str| applying.iter().any(|requirement| requirement.id == id);
+    let is_answered =
+        |id: &str| answers.attestations.contains_key(id) || answers.waivers.contains_key(id);
+    requirements()
+        .iter()
+        .filter(|row| row.question.is_some() && applies(&row.id) && !is_answered(&row.id))
+        .collect()
 }

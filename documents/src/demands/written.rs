@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::{Calibration, DemandSet, SourcedDemand};
+use crate::input::quoted;
 use crate::units::{Bytes, Span};
 
 impl DemandSet {
@@ -106,22 +107,6 @@ fn bytes(bytes: Bytes) -> String {
         Ok(read) if read == bytes => quoted(&short),
         _ => quoted(&format!("{} B", bytes.0)),
     }
-}
-
-/// A basic string of TOML 1.0.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => out.extend(['\\', character]),
-            control if control.is_control() => {
-                write!(out, "\\u{:04X}", u32::from(control)).expect("a String takes it");
-            }
-            plain => out.push(plain),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]
