@@ -26,6 +26,7 @@ mod locale;
 mod messages;
 mod page;
 pub mod quote;
+pub mod readiness;
 mod series;
 mod sms;
 mod summary;

@@ -231,7 +231,17 @@ impl Locale {
         say::date(self.language, day, month, self.ungrouped(at.year().into(), 4))
     }
 
-    fn jalali_date(&self, year: i32, month: u8, day: u8) -> String {
+    /// A day in both calendars: that of the language, and the Persian one where that is another.
+    pub(crate) fn day_and_jalali(&self, day: jiff::civil::Date) -> (String, Option<String>) {
+        let jalali = jalali(day.at(0, 0, 0, 0)).map(|(y, m, d)| self.jalali_date(y, m, d));
+        match self.language {
+            Language::English => (self.gregorian(day.at(0, 0, 0, 0)), jalali),
+            Language::Persian => (self.day(&day.to_string()), None),
+        }
+    }
+
+    /// A day of the Persian calendar; the month counts from 1 to 12.
+    pub(crate) fn jalali_date(&self, year: i32, month: u8, day: u8) -> String {
         let months = [
             say::farvardin,
             say::ordibehesht,

@@ -35,6 +35,7 @@ pub(crate) mod http;
 pub(crate) mod limit;
 pub(crate) mod provenance;
 pub(crate) mod quote;
+pub(crate) mod readiness;
 pub(crate) mod run;
 pub(crate) mod sms;
 pub(crate) mod soundness;
@@ -56,6 +57,7 @@ mod tests {
             http::ALL,
             limit::ALL,
             provenance::ALL,
+            readiness::ALL,
             run::ALL,
             sms::ALL,
             sms::around::ALL,

@@ -11,6 +11,7 @@ mod markup;
 mod page;
 mod plain;
 pub(crate) mod quotes;
+mod readiness;
 mod series;
 mod sms;
 
