@@ -55,7 +55,7 @@ messages! {
     extension(n) { en: "the vendor's extension {n}", fa: "داخلی {n} سازنده" }
     not_known_why() { en: "Not known", fa: "نامعلوم" }
     why() { en: "Why", fa: "چرا" }
-    question() { en: "To be said", fa: "پرسش" }
+    question() { en: "Question", fa: "پرسش" }
     question_plain() {
         en: "Does this hold? Only a person can say.",
         fa: "آیا چنین است؟ فقط یک نفر می‌تواند بگوید.",
@@ -78,7 +78,7 @@ messages! {
 
     asked(customer, what) { en: "{customer}: {what}.", fa: "{customer}: {what}." }
     asked_plain(what) { en: "Asked for: {what}.", fa: "خواسته: {what}." }
-    edition(name) { en: "edition {name}", fa: "نسخهٔ {name}" }
+    edition(name) { en: "{name} edition", fa: "نسخهٔ {name}" }
     reinstall() { en: "reinstall", fa: "نصب دوباره" }
     first_install() { en: "first install", fa: "نصب نخست" }
     no_modules() { en: "no modules", fa: "بدون ماژول" }

@@ -91,7 +91,8 @@ fn severity(answer: ReadinessAnswer) -> u8 {
 /// The answer in a sentence.
 pub(super) fn sentence(record: &ReadinessRecord, words: &Words) -> String {
     let language = words.language();
-    let counts = reasons(&Counts::of(&record.results), words);
+    let counts = Counts::of(&record.results);
+    let counts = reasons(counts.sentence(words), &counts, words);
     match answer(record) {
         ReadinessAnswer::Ready => say::ready(language, say::is_ready(language)),
         ReadinessAnswer::ReadyWithWarnings => {
@@ -103,12 +104,11 @@ pub(super) fn sentence(record: &ReadinessRecord, words: &Words) -> String {
 }
 
 /// The counts in words, or why there are none.
-pub(super) fn reasons(counts: &Counts, words: &Words) -> String {
-    let sentence = counts.sentence(words);
-    match sentence.is_empty() {
+pub(super) fn reasons(counted: String, counts: &Counts, words: &Words) -> String {
+    match counted.is_empty() {
         true if !counts.anything_checked() => say::nothing_checked(words.language()),
         true => say::not_said(words.language()),
-        false => sentence,
+        false => counted,
     }
 }
 

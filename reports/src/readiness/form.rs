@@ -80,7 +80,9 @@ fn heading(record: &ReadinessRecord, words: &Words) -> Markup {
             (say::form_ready_with(language, say::is_ready(language), counted), signing)
         }
         ReadinessAnswer::NotReady | ReadinessAnswer::Incomplete => {
-            let counted = answer::reasons(&counts, words);
+            // A warning is nothing that is open.
+            let open = Counts { warn: 0, ..counts }.sentence(words);
+            let counted = answer::reasons(open, &counts, words);
             (say::form_open(language, counted), say::form_open_means(language))
         }
     };

@@ -59,12 +59,12 @@ fn what_is_open_stands_in_the_heading_with_what_a_signature_is_worth() {
     };
     assert_eq!(
         heading(&not_ready(), Language::English),
-        "Open: 1 fails, 2 unknown, 1 waits for a person's word, 1 warning. While something is open, \
+        "Open: 1 fails, 2 unknown, 1 waits for a person's word. While something is open, \
          signing confirms only that this list was read."
     );
     assert_eq!(
         heading(&not_ready(), Language::Persian),
-        "باز است: ۱ مانع نصب، ۲ مورد نامعلوم، ۱ مورد در انتظار تأیید، ۱ هشدار. تا زمانی که موردی باز \
+        "باز است: ۱ مانع نصب، ۲ مورد نامعلوم، ۱ مورد در انتظار تأیید. تا زمانی که موردی باز \
          است، امضا فقط نشان می‌دهد که این فهرست خوانده شده است."
     );
     let mut unsigned = ready();
