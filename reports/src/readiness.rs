@@ -30,6 +30,9 @@ pub(crate) use page::page as page_by;
 pub(crate) use terminal::text as terminal_by;
 pub(crate) use wording::Words;
 
+/// The kind of the hashes.
+const HASH: &str = "SHA-256";
+
 /// The answer, then the items by section as result cards, open ones first in each.
 ///
 /// What holds stands in one line. What the install does not call for is counted, and listed with

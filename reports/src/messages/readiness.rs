@@ -141,7 +141,7 @@ messages! {
     file() { en: "File", fa: "پرونده" }
     machine() { en: "Machine", fa: "دستگاه" }
     collected() { en: "Collected", fa: "زمان گردآوری" }
-    sha256() { en: "Hash (SHA-256)", fa: "اثر انگشت (\u{2068}SHA-256\u{2069})" }
+    hash(kind) { en: "Hash ({kind})", fa: "اثر انگشت ({kind})" }
     provenance() { en: "Provenance", fa: "شناسنامهٔ گزارش" }
     provenance_lead() {
         en: "The same evidence and the same catalogue give the same answer.",
@@ -194,9 +194,9 @@ messages! {
     role() { en: "Role", fa: "سمت" }
     jalali_date() { en: "Date (Persian calendar)", fa: "تاریخ شمسی" }
     signature() { en: "Signature", fa: "امضا" }
-    foot_evidence() { en: "Evidence, SHA-256", fa: "مدرک‌ها، \u{2068}SHA-256\u{2069}" }
-    foot_catalogue(version) {
-        en: "Catalogue {version}, SHA-256",
-        fa: "فهرست پیش‌نیازها {version}، \u{2068}SHA-256\u{2069}",
+    foot_evidence(kind) { en: "Evidence, {kind}", fa: "مدرک‌ها، {kind}" }
+    foot_catalogue(version, kind) {
+        en: "Catalogue {version}, {kind}",
+        fa: "فهرست پیش‌نیازها {version}، {kind}",
     }
 }

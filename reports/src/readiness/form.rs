@@ -248,10 +248,10 @@ fn closing(record: &ReadinessRecord, words: &Words) -> Markup {
 fn foot(record: &ReadinessRecord, evidence_hash: &str, words: &Words) -> Markup {
     let language = words.language();
     let version = words.locale.integer(record.catalogue.version.into());
-    let catalogue = say::foot_catalogue(language, version);
+    let catalogue = say::foot_catalogue(language, version, words.locale.isolated(super::HASH));
     let line = |label: String, hash: &str| html! { p { (label) ": " (code(hash)) } };
     html! {
-        (line(say::foot_evidence(language), evidence_hash))
+        (line(say::foot_evidence(language, words.locale.isolated(super::HASH)), evidence_hash))
         (line(catalogue, &record.catalogue.sha256))
     }
 }

@@ -221,7 +221,7 @@ pub(super) fn evidence_table(evidence: &[Evidence], words: &Words) -> Markup {
         Column::words(say::file(language)),
         Column::words(say::machine(language)),
         Column::words(say::collected(language)),
-        Column::words(say::sha256(language)),
+        Column::words(say::hash(language, words.locale.isolated(super::HASH))),
     ];
     let mut table = Table::new(say::evidence(language), columns);
     for file in evidence {
