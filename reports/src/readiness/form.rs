@@ -45,8 +45,7 @@ pub(crate) fn page(
                 (facts(record, printed_on, words))
                 (open_items(record, words))
                 (all_items(record, words))
-                h2 { (say::evidence(language)) }
-                (evidence_table(&record.evidence, words))
+                (evidence(record, words))
                 (closing(record, words))
             } } }
             footer.foot { div { div { (foot(record, evidence_hash, words)) } } }
@@ -142,7 +141,7 @@ fn open_items(record: &ReadinessRecord, words: &Words) -> Markup {
             _ => to_do(result, words),
         };
         table.row(vec![
-            html! { (name(result, words)) span.line { (to_do) } },
+            html! { (name(result, words)) " " span.line { (to_do) } },
             html! { span.state { (words.state(&result.state)) } },
             html! { (words.who(result.who)) },
             html! {},
@@ -187,7 +186,7 @@ fn item_table(items: &[&CheckResult], caption: &str, words: &Words) -> Markup {
         table.row(vec![
             html! {
                 (name(result, words))
-                @if let Some(row) = words.row(result) { span.line { (row) } }
+                @if let Some(row) = words.row(result) { " " span.line { (row) } }
             },
             html! {
                 div class=(class) { span.state { (words.state(&result.state)) } }
@@ -213,6 +212,20 @@ fn stands_behind(result: &CheckResult, words: &Words) -> Vec<Line> {
     lines
 }
 
+/// The files that the form rests on.
+fn evidence(record: &ReadinessRecord, words: &Words) -> Markup {
+    let language = words.language();
+    html! {
+        section id="evidence" {
+            h2 { (say::evidence(language)) }
+            @match record.evidence.is_empty() {
+                true => p { (page::missing(&say::no_evidence(language))) },
+                false => (evidence_table(&record.evidence, words)),
+            }
+        }
+    }
+}
+
 /// What follows from what is not ready, and the signature lines.
 fn closing(record: &ReadinessRecord, words: &Words) -> Markup {
     let language = words.language();
@@ -223,9 +236,9 @@ fn closing(record: &ReadinessRecord, words: &Words) -> Markup {
     });
     let sides = [say::for_customer(language), say::for_vendor(language)];
     html! {
-        p.closing { (say::closing(language)) }
-        @for sentence in signed { p { (sentence) } }
         section.signatures {
+            p.closing { (say::closing(language)) }
+            @for sentence in signed { p { (sentence) } }
             h2 { (say::signatures(language)) }
             div {
                 @for side in sides {

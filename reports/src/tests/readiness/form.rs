@@ -137,7 +137,12 @@ fn a_form_is_self_contained_well_formed_and_ends_with_what_follows_and_the_signa
             markup::assert_well_formed(name, &page, language);
             markup::assert_readable_aloud(name, &page);
             let end = page.split_once(closing).expect("the closing sentence").1;
-            assert!(end.contains("<section class=\"signatures\">"), "{name}");
+            for side in
+                ["For the customer", "For the vendor"].iter().zip(["از طرف مشتری", "از طرف سازنده"])
+            {
+                let side = if language == Language::English { side.0 } else { side.1 };
+                assert!(end.contains(side), "{name} has no place to sign {side}");
+            }
         }
     }
 }
