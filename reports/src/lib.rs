@@ -1,7 +1,8 @@
 //! The documents for people: a run record as a page, as a few lines for a terminal, as a table for
 //! a spreadsheet and as test cases for a build server; a search for a host's capacity ([`capacity`])
 //! and two releases held against each other ([`comparison`]) in the same forms; a sizing quote, the
-//! vendor's tiers and a sweep as pages and as text ([`quote`]).
+//! vendor's tiers and a sweep as pages and as text ([`quote`]); a server's readiness with the form that is
+//! signed ([`readiness`]), and what a machine is worth ([`host_record`]).
 //!
 //! Every figure stands in the record or in the quote. This crate picks, scales for a chart and
 //! formats; it computes no statistic, reads no clock and does no I/O.
@@ -16,6 +17,7 @@ mod chart;
 pub mod comparison;
 pub mod csv;
 mod foreign;
+pub mod host_record;
 pub mod html;
 mod http;
 pub mod junit;
@@ -26,6 +28,7 @@ mod locale;
 mod messages;
 mod page;
 pub mod quote;
+pub mod readiness;
 pub mod requirements_list;
 mod series;
 mod sms;

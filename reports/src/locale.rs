@@ -174,29 +174,46 @@ impl Locale {
 
     /// A moment given in RFC 3339. Text that is no such moment is shown as it stands.
     pub(crate) fn moment(&self, rfc3339: &str) -> String {
-        let Ok(timestamp) = rfc3339.parse::<Timestamp>() else {
+        let Some(at) = self.local(rfc3339) else {
             return self.isolated(rfc3339);
         };
-        let (date, at) = match self.language {
-            Language::English => {
-                let at = Offset::UTC.to_datetime(timestamp);
-                (self.gregorian(at), at)
-            }
+        let date = match (self.language, jalali(at)) {
+            (Language::Persian, Some((year, month, day))) => self.jalali_date(year, month, day),
+            _ => self.gregorian(at),
+        };
+        say::moment(self.language, date, self.time_of_day(at))
+    }
+
+    /// A moment as digits, for a column that says elsewhere which clock it is: `2026-03-20 22:15`,
+    /// `۱۴۰۵/۰۱/۰۱ ۰۱:۴۵`. Text that is no moment is shown as it stands.
+    pub(crate) fn short_moment(&self, rfc3339: &str) -> String {
+        let Some(at) = self.local(rfc3339) else {
+            return self.isolated(rfc3339);
+        };
+        let (year, month, day, separator) = match (self.language, jalali(at)) {
+            (Language::Persian, Some((year, month, day))) => (year, month.into(), day.into(), '/'),
+            _ => (at.year().into(), at.month().into(), at.day().into(), '-'),
+        };
+        let date = [(i64::from(year), 4), (month, 2), (day, 2)];
+        let date = date.map(|(number, width)| self.ungrouped(number, width));
+        format!("{} {}", date.join(&separator.to_string()), self.time_of_day(at))
+    }
+
+    /// A moment by the clock of the language: UTC, or Iran's time.
+    fn local(&self, rfc3339: &str) -> Option<DateTime> {
+        let timestamp = rfc3339.parse::<Timestamp>().ok()?;
+        let offset = match self.language {
+            Language::English => Offset::UTC,
             Language::Persian => {
-                let offset = Offset::from_seconds(IRAN_OFFSET_S).expect("3:30 h is a valid offset");
-                let at = offset.to_datetime(timestamp);
-                match jalali(at) {
-                    Some((year, month, day)) => (self.jalali_date(year, month, day), at),
-                    None => (self.gregorian(at), at),
-                }
+                Offset::from_seconds(IRAN_OFFSET_S).expect("3:30 h is a valid offset")
             }
         };
-        let time = format!(
-            "{}:{}",
-            self.ungrouped(at.hour().into(), 2),
-            self.ungrouped(at.minute().into(), 2)
-        );
-        say::moment(self.language, date, time)
+        Some(offset.to_datetime(timestamp))
+    }
+
+    fn time_of_day(&self, at: DateTime) -> String {
+        let (hour, minute) = (at.hour().into(), at.minute().into());
+        format!("{}:{}", self.ungrouped(hour, 2), self.ungrouped(minute, 2))
     }
 
     /// A day given as `2026-03-20`. Text that is no such day is shown as it stands.
@@ -231,7 +248,17 @@ impl Locale {
         say::date(self.language, day, month, self.ungrouped(at.year().into(), 4))
     }
 
-    fn jalali_date(&self, year: i32, month: u8, day: u8) -> String {
+    /// A day in both calendars: that of the language, and the Persian one where that is another.
+    pub(crate) fn day_and_jalali(&self, day: jiff::civil::Date) -> (String, Option<String>) {
+        let jalali = jalali(day.at(0, 0, 0, 0)).map(|(y, m, d)| self.jalali_date(y, m, d));
+        match self.language {
+            Language::English => (self.gregorian(day.at(0, 0, 0, 0)), jalali),
+            Language::Persian => (self.day(&day.to_string()), None),
+        }
+    }
+
+    /// A day of the Persian calendar; the month counts from 1 to 12.
+    pub(crate) fn jalali_date(&self, year: i32, month: u8, day: u8) -> String {
         let months = [
             say::farvardin,
             say::ordibehesht,
@@ -332,6 +359,7 @@ mod tests {
         );
         check(|l| l.day("2026-03-21"), "21 March 2026", "۱ فروردین ۱۴۰۵");
         check(|l| l.day("۱۴۰۵/۱/۱"), "\u{2068}۱۴۰۵/۱/۱\u{2069}", "\u{2068}۱۴۰۵/۱/۱\u{2069}");
+        check(|l| l.short_moment("2026-03-20T22:15:09Z"), "2026-03-20 22:15", "۱۴۰۵/۰۱/۰۱ ۰۱:۴۵");
         check(|l| l.moment("yesterday"), "yesterday", "\u{2068}yesterday\u{2069}");
     }
 }

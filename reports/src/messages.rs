@@ -31,10 +31,12 @@ pub(crate) mod cleaning;
 pub(crate) mod comparison;
 pub(crate) mod figures;
 pub(crate) mod host;
+pub(crate) mod host_record;
 pub(crate) mod http;
 pub(crate) mod limit;
 pub(crate) mod provenance;
 pub(crate) mod quote;
+pub(crate) mod readiness;
 pub(crate) mod requirements;
 pub(crate) mod run;
 pub(crate) mod sms;
@@ -54,10 +56,12 @@ mod tests {
             comparison::ALL,
             figures::ALL,
             host::ALL,
+            host_record::ALL,
             http::ALL,
             limit::ALL,
             provenance::ALL,
             requirements::ALL,
+            readiness::ALL,
             run::ALL,
             sms::ALL,
             sms::around::ALL,

@@ -31,6 +31,30 @@ pub(crate) fn document(
     contents: &str,
     sections: &[Section],
 ) -> String {
+    let body = html! {
+        header { (masthead) }
+        nav aria-label=(contents) {
+            ol {
+                @for section in sections {
+                    li { a href={ "#" (section.id) } { (section.heading) } }
+                }
+            }
+        }
+        main {
+            @for part in sections { (section(part)) }
+        }
+    };
+    shell(locale, title, "light dark", STYLE, &body)
+}
+
+/// A page without a masthead and sections, with a style of its own: one that is made to be printed.
+///
+/// The style is written as it stands, so nothing of a document may be in it.
+pub(crate) fn sheet(locale: &Locale, title: &str, style: &str, body: &Markup) -> String {
+    shell(locale, title, "light", style, body)
+}
+
+fn shell(locale: &Locale, title: &str, scheme: &str, style: &str, body: &Markup) -> String {
     let language = locale.language;
     let page = html! {
         (DOCTYPE)
@@ -39,23 +63,11 @@ pub(crate) fn document(
                 meta charset="utf-8";
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
+                meta name="color-scheme" content=(scheme);
                 title { (title) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(style)) }
             }
-            body {
-                header { (masthead) }
-                nav aria-label=(contents) {
-                    ol {
-                        @for section in sections {
-                            li { a href={ "#" (section.id) } { (section.heading) } }
-                        }
-                    }
-                }
-                main {
-                    @for part in sections { (section(part)) }
-                }
-            }
+            body { (body) }
         }
     };
     page.into_string()

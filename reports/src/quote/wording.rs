@@ -17,7 +17,7 @@ use crate::messages::quote as say;
 use crate::messages::quote::{beside, units};
 
 /// The language as `sizing` names it.
-pub(super) fn text_language(language: Language) -> TextLanguage {
+pub(crate) fn text_language(language: Language) -> TextLanguage {
     match language {
         Language::English => TextLanguage::En,
         Language::Persian => TextLanguage::Fa,
