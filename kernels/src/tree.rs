@@ -30,7 +30,7 @@ pub(crate) const KERNEL: Kernel = Kernel {
 
 /// The levels from the root to the leaves.
 static LEVELS: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| {
-    let mut numbers = SplitMix::new(0x7472_6565_31);
+    let mut numbers = SplitMix::new(0x0074_7265_6531);
     // Steps of at least one make the keys ascend, and 2^46 apart on average they fill the range of a word.
     let mut key = 0_u64;
     let leaves: Vec<u64> = (0..KEYS)
