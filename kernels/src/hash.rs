@@ -17,7 +17,7 @@ pub(crate) const KERNEL: Kernel = Kernel {
     name: "hash",
     version: VERSION,
     unit: "blocks/s",
-    repetition: 100_000,
+    repetition: 200_000,
     check_amount: 1_000,
     check_result: 17_870_192_843_694_382_963,
     run,

@@ -17,7 +17,7 @@ pub(crate) const KERNEL: Kernel = Kernel {
     name: "text",
     version: VERSION,
     unit: "passes/s",
-    repetition: 4_000,
+    repetition: 2_500,
     check_amount: 40,
     check_result: 5_448_930_805_971_555_550,
     run,

@@ -22,7 +22,7 @@ pub(crate) const KERNEL: Kernel = Kernel {
     name: "tree",
     version: VERSION,
     unit: "lookups/s",
-    repetition: 400_000,
+    repetition: 800_000,
     check_amount: 10_000,
     check_result: 4_411_377_784_171_870_814,
     run,
