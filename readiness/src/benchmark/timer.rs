@@ -49,7 +49,7 @@ pub(super) fn measure(course: &mut Course<'_>) -> Option<TimerAxis> {
 fn axis(late: &Histogram<u64>) -> Option<TimerAxis> {
     let quantile_us = |quantile| {
         let suffices = late.len() >= samples_needed(quantile);
-        suffices.then(|| quantile_ms(late, quantile)).flatten().map(|ms| ms * 1e3)
+        suffices.then(|| quantile_ms(late, quantile)).flatten().map(|ms| (ms * 1e3).round())
     };
     Some(TimerAxis {
         sleeps: late.len(),

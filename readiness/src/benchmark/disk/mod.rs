@@ -107,7 +107,7 @@ fn measure_pattern(
     let mut rate = series("IOPS", rates).ok_or(io::ErrorKind::Interrupted)?;
     rate.steady &= is_warm;
     let mb_per_s: Vec<f64> = windows.iter().map(Window::mb_per_s).collect();
-    let quantile_us = |q: f64| quantile_ms(&latencies, q).map_or(0.0, |ms| ms * 1e3);
+    let quantile_us = |q: f64| quantile_ms(&latencies, q).map_or(0.0, |ms| (ms * 1e3).round());
     let stated = |q: f64| (latencies.len() >= samples_needed(q)).then(|| quantile_us(q));
     Ok(DiskSeries {
         rate,
