@@ -46,6 +46,10 @@ pub(super) fn repeat<W: FnMut() -> bool>(
     length: Duration,
     make: impl Fn(usize) -> W + Sync,
 ) -> Repeats {
+    if course.is_cancelled() {
+        // To make the work may take as long as to do it.
+        return Repeats { seconds: Vec::new() };
+    }
     let (cores, stop, began) = (cores(), course.stop(), course.stop().clock.elapsed());
     let team = Team::new(threads, stop, began, length);
     let (tell, told) = mpsc::channel();
@@ -202,5 +206,17 @@ mod tests {
             })
         });
         assert_eq!(repeats.seconds, [] as [f64; 0]);
+    }
+
+    #[test]
+    fn nothing_is_made_for_a_session_that_was_cancelled() {
+        let made = AtomicU64::new(0);
+        let repeats = with_course(&AtomicBool::new(true), |course| {
+            repeat(course, 2, Duration::from_secs(3_600), |_| {
+                made.fetch_add(1, Ordering::Relaxed);
+                || true
+            })
+        });
+        assert_eq!((made.into_inner(), repeats.seconds.len()), (0, 0));
     }
 }

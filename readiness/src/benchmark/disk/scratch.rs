@@ -43,7 +43,7 @@ pub(in crate::benchmark) struct Scratch {
     /// The file system it lies on.
     pub(super) mount: Mount,
     is_direct: bool,
-    /// Files of killed sessions that could not be removed.
+    /// Files of other sessions that could not be removed.
     pub(super) leftovers_that_stay: Option<String>,
 }
 
@@ -77,7 +77,7 @@ impl Scratch {
         let (held, path) = made.into_parts();
         let list = |paths: Vec<PathBuf>| {
             let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-            format!("files of killed sessions could not be removed: {}", names.join(", "))
+            format!("files of other sessions stay, in use or held: {}", names.join(", "))
         };
         let leftovers_that_stay = (!stay.is_empty()).then(|| list(stay));
         Ok(Scratch { _held: held, path, bytes, mount, is_direct: true, leftovers_that_stay })
