@@ -1,0 +1,3 @@
+//! Two hosts held against each other.
+#[cfg(test)]
+pub(crate) mod fixtures;
