@@ -16,6 +16,7 @@ mod chart;
 pub mod comparison;
 pub mod csv;
 mod foreign;
+pub mod host_comparison;
 pub mod html;
 mod http;
 pub mod junit;

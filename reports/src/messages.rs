@@ -31,6 +31,7 @@ pub(crate) mod cleaning;
 pub(crate) mod comparison;
 pub(crate) mod figures;
 pub(crate) mod host;
+pub(crate) mod host_comparison;
 pub(crate) mod http;
 pub(crate) mod limit;
 pub(crate) mod provenance;
@@ -53,6 +54,7 @@ mod tests {
             comparison::ALL,
             figures::ALL,
             host::ALL,
+            host_comparison::ALL,
             http::ALL,
             limit::ALL,
             provenance::ALL,

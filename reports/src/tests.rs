@@ -5,6 +5,7 @@ mod calls;
 mod capacity;
 mod comparisons;
 mod fixtures;
+mod host_comparisons;
 mod http;
 mod limit;
 mod markup;
