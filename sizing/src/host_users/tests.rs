@@ -145,6 +145,56 @@ fn the_worth_of_a_server_says_what_was_predicted_and_what_was_measured() {
     assert_eq!(worth(35, None, None).predicted, None);
 }
 
+/// A search that found `answer`, whose second level gives the reason.
+fn capacity(dimension: &str, answer: &serde_json::Value) -> CapacityRecord {
+    let level = |value: f64, limit: &str| {
+        serde_json::json!({
+            "value": value, "purpose": "staircase", "at_s": 0.0, "lasted_s": 60.0,
+            "outcome": "broke", "ended_early": false, "tightest": null, "throughput_per_s": 1.0,
+            "samples": 100, "response_p95_ms": null, "host_cpu": null,
+            "limit": {"limit": limit, "evidence": []}, "folder": "level",
+        })
+    };
+    let host = documents::HostFacts::default();
+    serde_json::from_value(serde_json::json!({
+        "schema": documents::capacity::SCHEMA,
+        "provenance": {
+            "mizan_version": "0.1.0", "commit": null, "started_at": "2026-11-03T08:00:00Z",
+            "scenario": "office", "scenario_hash": "", "schedule_hash": "", "seed": 1, "host": host,
+            "target": {"url": "http://127.0.0.1:1", "kind": {"is": "given"}}, "arguments": [],
+        },
+        "dimension": dimension, "budget_s": 600.0, "spent_s": 500.0, "end": "clear",
+        "levels": [level(40.0, "nothing"), level(60.0, "cpu")], "answer": answer, "wanted": null,
+    }))
+    .expect("a capacity record")
+}
+
+#[test]
+fn a_search_over_users_says_what_was_measured() {
+    let answer = |kind: &str, carried: Option<f64>, low: Option<f64>, high: Option<f64>| {
+        serde_json::json!({
+            "kind": kind, "carried": carried, "low": low, "high": high, "reason_level": 1,
+        })
+    };
+    let measured = |dimension: &str, answer: &serde_json::Value| {
+        worth(35, None, Some(&capacity(dimension, answer))).measured
+    };
+    let found = answer("interval", Some(47.0), Some(45.0), Some(50.0));
+    let cpu = || Some("cpu".to_owned());
+    let expected =
+        Measured { users: 47.0, low: Some(45.0), high: Some(50.0), at_least: false, limit: cpu() };
+    assert_eq!(measured("users", &found), Some(expected.clone()));
+    assert_eq!(measured("calls_per_hour", &found), None);
+    let at_least = answer("at_least", Some(47.0), Some(45.0), Some(50.0));
+    let expected = Measured { at_least: true, ..expected };
+    assert_eq!(measured("users", &at_least), Some(expected));
+    let less = measured("users", &answer("less_than", None, None, Some(10.0)));
+    let expected =
+        Measured { users: 0.0, low: Some(0.0), high: Some(10.0), at_least: false, limit: cpu() };
+    assert_eq!(less, Some(expected));
+    assert_eq!(measured("users", &answer("unknown", None, None, None)), None);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 

@@ -116,3 +116,53 @@ fn normal(rng: &mut ChaCha8Rng) -> f64 {
     let uniform = rng.random_range(f64::EPSILON..1.0);
     normal_quantile(uniform).expect("a share within the open interval")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::clopper_pearson;
+
+    const PAGE: &str = include_str!("../../../docs/comparing-hosts.md");
+
+    /// Comparisons behind each share of the page.
+    const PRINTED_FROM: f64 = 400.0;
+
+    /// The rows of the page's two tables: sessions, slowdown and shares.
+    fn printed() -> Vec<Vec<f64>> {
+        let cells = |line: &str| -> Option<Vec<f64>> {
+            let cells = line.strip_prefix("| ")?.trim_end_matches('|').split('|');
+            cells.map(|cell| cell.trim().trim_end_matches(" %").parse().ok()).collect()
+        };
+        PAGE.lines().filter_map(cells).filter(|row| row.len() == 7).collect()
+    }
+
+    #[test]
+    fn the_page_states_how_often_each_answer_is_given() {
+        let rows = printed();
+        assert_eq!(rows.len(), ROWS.len() * SESSION_EFFECTS.len());
+        let trials = SESSION_EFFECTS.into_iter().flat_map(|effect| ROWS.map(|row| (effect, row)));
+        for ((session_effect, (sessions, slowdown)), row) in trials.zip(rows) {
+            assert_eq!(row[..2], [sessions as f64, (slowdown * 100.0_f64).round()]);
+            assert!((row[2..6].iter().sum::<f64>() - 1.0).abs() < 0.003, "{row:?}");
+            // The rows of few sessions are simulated again: they are the cheapest.
+            if sessions > 5 {
+                continue;
+            }
+            let replications = 8;
+            let trial = Trial { sessions, slowdown, session_effect, replications, seed: 20 };
+            let given = answers(trial);
+            let counts = [given.worse, given.inconclusive, given.equivalent, given.better];
+            assert_eq!(counts.iter().sum::<u32>(), replications);
+            for (count, share) in counts.into_iter().zip(&row[2..6]) {
+                // Each has the uncertainty of its number of comparisons.
+                let interval =
+                    clopper_pearson(count.into(), replications.into(), 0.999).expect("trials");
+                let error = 4.0 * (share * (1.0 - share) / PRINTED_FROM).sqrt() + 0.001;
+                assert!(
+                    interval.low - error <= *share && *share <= interval.high + error,
+                    "{count} of {replications} simulated, {share} printed: {row:?}"
+                );
+            }
+        }
+    }
+}
