@@ -17,6 +17,7 @@ mod chart;
 pub mod comparison;
 pub mod csv;
 mod foreign;
+pub mod host_comparison;
 pub mod host_record;
 pub mod html;
 mod http;

@@ -31,6 +31,7 @@ pub(crate) mod cleaning;
 pub(crate) mod comparison;
 pub(crate) mod figures;
 pub(crate) mod host;
+pub(crate) mod host_comparison;
 pub(crate) mod host_record;
 pub(crate) mod http;
 pub(crate) mod limit;
@@ -57,6 +58,7 @@ mod tests {
             figures::ALL,
             host::ALL,
             host_record::ALL,
+            host_comparison::ALL,
             http::ALL,
             limit::ALL,
             provenance::ALL,

@@ -5,6 +5,7 @@ mod calls;
 mod capacity;
 mod comparisons;
 mod fixtures;
+mod host_comparisons;
 mod host_record;
 mod http;
 mod limit;

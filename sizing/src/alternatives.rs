@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::arrays::{self, Array};
 use crate::column::{Column, ColumnKind, Context, disk_kinds, machine};
 use crate::derivation::{Ledger, Provenance, rounded};
-use crate::inputs::{DiskChoice, HostKind, HostRecord, Inputs, ModuleKind};
+use crate::inputs::{DiskChoice, ExistingHost, HostKind, Inputs, ModuleKind};
 use crate::measures::gibibytes;
 use crate::prediction::predict;
 use crate::processor::{Choice, Processor, virtualisation};
@@ -52,7 +52,7 @@ pub struct ExistingFit {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Existing {
     /// Its record.
-    pub record: HostRecord,
+    pub record: ExistingHost,
     /// Each column.
     pub fits: Vec<ExistingFit>,
 }

@@ -14,6 +14,8 @@ pub mod comparison;
 pub mod derivation;
 mod facts;
 pub mod findings;
+pub mod host_users;
+pub mod hosts;
 pub mod inputs;
 pub mod licences;
 pub mod machines;

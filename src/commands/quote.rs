@@ -9,7 +9,7 @@ use documents::DemandSet;
 use sha2::{Digest, Sha256};
 use sizing::catalogue::Catalogue;
 use sizing::findings::Severity;
-use sizing::inputs::{Draft, HostRecord, Inputs};
+use sizing::inputs::{Draft, ExistingHost, Inputs};
 use sizing::quote::{Quote, Status, Tables};
 use sizing::sweep::SweepPlan;
 use sizing::vendor::VendorTables;
@@ -110,15 +110,10 @@ fn inputs(arguments: &cli::Quote, catalogue: &Catalogue) -> Result<Inputs, Failu
     }
 }
 
-fn host_record(path: &Path) -> anyhow::Result<HostRecord> {
+fn host_record(path: &Path) -> anyhow::Result<ExistingHost> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the host record {}", path.display()))?;
-    serde_json::from_str(&text).with_context(|| {
-        format!(
-            "{} is no host record: it needs name, cores, memory (bytes), index, measured, is_virtual",
-            path.display()
-        )
-    })
+    ExistingHost::parse(&text).with_context(|| format!("cannot use {}", path.display()))
 }
 
 fn write(arguments: &cli::Quote, quote: &Quote) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use documents::DemandSet;
 use documents::demands::{Calibration, HeldOutError};
 use sizing::catalogue::Catalogue;
-use sizing::inputs::{Draft, HostRecord, Inputs};
+use sizing::inputs::{Draft, ExistingHost, Inputs};
 use sizing::quote::{Quote, Tables, quote, quote_without_simulation};
 use sizing::text::Param;
 use sizing::vendor::VendorTables;
@@ -97,13 +97,14 @@ fn existing() -> Quote {
     let mut draft = Draft::default();
     draft.set("users", "35").expect("a field");
     draft.set("host", "existing").expect("a field");
-    draft.set_host_record(HostRecord {
+    draft.set_host_record(ExistingHost {
         name: "office-1".into(),
         cores: 4,
         memory: documents::units::Bytes(16 << 30),
         index: 0.9,
         measured: true,
         is_virtual: false,
+        disk: None,
     });
     let inputs = draft.finish(&SHIPPED.catalogue).expect("inputs");
     quote_without_simulation(&inputs, &tables()).expect("a quote")

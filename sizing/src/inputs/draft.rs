@@ -6,7 +6,7 @@ use documents::units::Bytes;
 
 use super::modules::{Module, ModuleKind};
 use super::{
-    BackupScheme, CodecChoice, DiskChoice, HostKind, HostRecord, Input, Inputs, MeasuredFactor,
+    BackupScheme, CodecChoice, DiskChoice, ExistingHost, HostKind, Input, Inputs, MeasuredFactor,
     Outside, Support,
 };
 use crate::catalogue::Catalogue;
@@ -41,7 +41,7 @@ pub struct Draft {
     pub database: Option<Bytes>,
     pub backup: Option<BackupScheme>,
     pub host: Option<HostKind>,
-    pub host_record: Option<HostRecord>,
+    pub host_record: Option<ExistingHost>,
     pub virtual_factor: Option<f64>,
     pub virtual_factor_source: Option<String>,
     pub disks: Option<DiskChoice>,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use documents::units::{Bytes, Span};
 
 use super::modules::{Module, unknown};
-use super::{Draft, HostRecord, USERS_MOST};
+use super::{Draft, ExistingHost, USERS_MOST};
 
 /// The fields that take one text, by the names of the TOML file; on the command line `_` is `-`.
 pub const NAMES: [&str; 36] = [
@@ -203,7 +203,7 @@ impl Draft {
     }
 
     /// Sets the existing server.
-    pub fn set_host_record(&mut self, record: HostRecord) {
+    pub fn set_host_record(&mut self, record: ExistingHost) {
         self.host_record = Some(record);
     }
 }

@@ -6,6 +6,7 @@
 //! at once.
 
 mod draft;
+mod existing;
 mod fields;
 mod modules;
 mod read;
@@ -17,6 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use draft::{Draft, InputProblem, InputProblems};
+pub use existing::{ExistingHost, HostFileError, MeasuredDisk};
 pub use fields::NAMES as FIELDS;
 pub use modules::{Module, ModuleKind};
 
@@ -160,23 +162,6 @@ choices! {
     }
 }
 
-/// A server that is there already.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct HostRecord {
-    /// What people call it.
-    pub name: String,
-    /// Cores without hyper-threading, or virtual processors.
-    pub cores: u32,
-    /// Memory.
-    pub memory: Bytes,
-    /// One core against the reference core (single-thread index of the host benchmark).
-    pub index: f64,
-    /// Whether the index was measured by the host benchmark; if not, it is taken for 1.
-    pub measured: bool,
-    /// Whether it is a virtual machine.
-    pub is_virtual: bool,
-}
-
 /// A measured cost of a virtual host.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MeasuredFactor {
@@ -240,7 +225,7 @@ pub struct Inputs {
     /// What the CRM will run on.
     pub host: Input<HostKind>,
     /// The existing server.
-    pub host_record: Option<HostRecord>,
+    pub host_record: Option<ExistingHost>,
     /// A measured cost of the virtual host.
     pub virtual_factor: Option<MeasuredFactor>,
     /// The technology of the data disks.

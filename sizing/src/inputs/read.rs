@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use documents::input::{self, Place, Problems, Table};
 use documents::units::Bytes;
 
+use super::existing::CORES_MOST;
 use super::fields::NAMES;
-use super::{Draft, HostRecord, Inputs};
+use super::{Draft, ExistingHost, Inputs};
 use crate::catalogue::Catalogue;
 
 impl Inputs {
@@ -88,22 +89,23 @@ fn read_modules(
     }
 }
 
-fn read_host_record(table: &mut Table<'_, '_>) -> Option<HostRecord> {
+fn read_host_record(table: &mut Table<'_, '_>) -> Option<ExistingHost> {
     let name = table.text("name");
-    let cores = table.integer("cores", 1..=1_024);
+    let cores = table.integer("cores", 1..=CORES_MOST.into());
     let memory = table.parsed::<Bytes>("memory");
     let index = table.number_if_any("index");
     let is_virtual = table.flag_if_any("virtual");
     if let Some(index) = index.filter(|index| index.value <= 0.0) {
         table.note(index.place, "`index` must be above zero", None);
     }
-    Some(HostRecord {
+    Some(ExistingHost {
         name: name?.value,
         cores: cores?.value as u32,
         memory: memory?.value,
         index: index.map_or(1.0, |index| index.value),
         measured: index.is_some(),
         is_virtual: is_virtual.is_some_and(|flag| flag.value),
+        disk: None,
     })
 }
 

@@ -13,6 +13,7 @@ mod quantiles;
 mod ranks;
 mod shift_bootstrap;
 mod trend;
+mod two_level;
 
 pub use binomial::{clopper_pearson, probability_of_at_least};
 pub use bootstrap::{BootstrapKind, bootstrap};
@@ -26,6 +27,7 @@ pub use ranks::{MannWhitney, Shift, hodges_lehmann, mann_whitney};
 pub use shift_bootstrap::bootstrap_shift;
 pub(crate) use shift_bootstrap::expanded_deviate;
 pub use trend::{Trend, mann_kendall};
+pub use two_level::{TwoLevelShift, two_level_shift};
 
 /// Why a statistic cannot be computed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
