@@ -102,10 +102,9 @@ fn contradicted(
 fn can_be_waived(state: &State) -> bool {
     match state {
         State::Warn | State::Fail | State::Unknown { .. } | State::NeedsAttestation => true,
-        State::Pass
-        | State::NotApplicable { .. }
-        | State::Attested(_)
-        | State::Waived { .. } => false,
+        State::Pass | State::NotApplicable { .. } | State::Attested(_) | State::Waived { .. } => {
+            false
+        }
     }
 }
 

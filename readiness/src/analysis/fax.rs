@@ -33,7 +33,8 @@ fn modems(look: &mut Look<'_>) -> Ruling {
     let may = |modem: &&documents::readiness::ModemListing| {
         modem.fax != Some(false) && modem.voice != Some(false)
     };
-    let found = Message::new("found.modems").number("modems", modems.iter().filter(does).count() as f64);
+    let found =
+        Message::new("found.modems").number("modems", modems.iter().filter(does).count() as f64);
     let found = found.number("wanted", wanted as f64);
     Ok(if modems.iter().filter(does).count() >= wanted {
         Finding::pass(found)

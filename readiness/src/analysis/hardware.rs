@@ -7,7 +7,7 @@ use documents::units::Bytes;
 use sizing::column::ColumnKind;
 use sizing::vendor::{CpuClass, Placement, VendorTables};
 
-use super::finding::{Finding, Ruling, Unread};
+use super::finding::{Finding, Ruling, Unread, Verdict};
 use super::look::Look;
 
 /// Share of the installed memory that firmware and system keep from what they report: a machine sold with
@@ -55,7 +55,7 @@ pub(super) fn of_tier(look: &mut Look<'_>) -> Ruling {
         disks_gb: 0.0,
     };
     let finding = compared(look, &wanted)?;
-    if finding.verdict != super::finding::Verdict::Pass {
+    if finding.verdict != Verdict::Pass {
         return Ok(finding);
     }
     Ok(doubted(look, place)?.unwrap_or(finding))
@@ -70,9 +70,8 @@ fn doubted(look: &mut Look<'_>, place: Placement<'_>) -> Result<Option<Finding>,
     }
     let memory = *look.fact(|machine| &machine.memory)?;
     let variant = place.tier.variant_2020.as_ref();
-    let short = variant.filter(|variant| {
-        users >= variant.users_from && !is_enough(memory, gib(variant.memory))
-    });
+    let short = variant
+        .filter(|variant| users >= variant.users_from && !is_enough(memory, gib(variant.memory)));
     Ok(short.map(|variant| {
         Finding::warn(
             Message::new("found.memory-2020")
@@ -83,12 +82,8 @@ fn doubted(look: &mut Look<'_>, place: Placement<'_>) -> Result<Option<Finding>,
 }
 
 fn compared(look: &mut Look<'_>, wanted: &Wanted) -> Ruling {
-    let parts = [
-        cores(look, wanted),
-        memory(look, wanted),
-        network(look, wanted),
-        disks(look, wanted),
-    ];
+    let parts =
+        [cores(look, wanted), memory(look, wanted), network(look, wanted), disks(look, wanted)];
     let (mut short, mut met, mut unread) = (Vec::new(), Vec::new(), None);
     for part in parts {
         match part {

@@ -81,7 +81,8 @@ fn region(look: &mut Look<'_>) -> Ruling {
         ProbeOutcome::Internet(place) => place.clock_ahead_s.as_ref(),
         _ => None,
     })?;
-    let nearest = probes.iter().map(|(_, ahead)| **ahead).min_by(|a, b| a.abs().total_cmp(&b.abs()));
+    let nearest =
+        probes.iter().map(|(_, ahead)| **ahead).min_by(|a, b| a.abs().total_cmp(&b.abs()));
     let ahead = nearest.ok_or_else(|| Unread::new("why.clock-not-compared"))?;
     let right = ahead.abs() <= look.figure("clock_off_s");
     let found = Message::new(if right { "found.region-and-clock" } else { "found.clock-off" });

@@ -1,7 +1,7 @@
 //! What a rule sees: one prerequisite on one machine. It keeps account of what was read.
 
 use documents::readiness::{
-    Fact, MachineFacts, Missing, PathFacts, ProbeFact, ProbeOutcome, Role, Why,
+    Fact, Family, MachineFacts, Missing, PathFacts, ProbeFact, ProbeOutcome, Role, Why,
 };
 use documents::requirements::Requirement;
 use documents::text::Message;
@@ -100,11 +100,9 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Whether the machine is known not to run Windows.
-    pub(super) fn system_is_not_windows(&self) -> bool {
-        use documents::readiness::Family;
-        let system = self.machine().ok().and_then(|machine| machine.system.value.as_ref());
-        system.is_some_and(|system| system.family != Family::Windows)
+    /// The family of the machine's system, if it is known.
+    pub(super) fn family(&self) -> Option<Family> {
+        Some(self.machine().ok()?.system.value.as_ref()?.family)
     }
 
     /// The probes of one kind, made from any machine: those of the CRM's server first.
@@ -147,7 +145,9 @@ impl<'a> Look<'a> {
         }
         let paths = self.fact(|machine| &machine.paths)?;
         let path = paths.iter().find(|path| path.purpose == purpose);
-        path.ok_or_else(|| Unread { why: Message::new("why.path-not-read").with("purpose", purpose) })
+        path.ok_or_else(|| Unread {
+            why: Message::new("why.path-not-read").with("purpose", purpose),
+        })
     }
 
     /// A setting that only a person knows; an empty one was not given.

@@ -24,7 +24,7 @@ mod telephony;
 #[cfg(test)]
 mod tests;
 
-use documents::readiness::{CheckResult, MachineFacts, ReadinessAnswer, Role};
+use documents::readiness::{CheckResult, Family, MachineFacts, ReadinessAnswer, Role};
 use documents::requirements::{Requirement, requirements};
 use documents::text::Message;
 use sizing::checklist::tags;
@@ -32,7 +32,7 @@ use sizing::inputs::Inputs;
 use sizing::quote::Quote;
 
 use crate::answers::Answers;
-use finding::Finding;
+use finding::{Finding, Ruling, Unread, Verdict};
 use look::{Look, Subject};
 use rules::{Place, Rule, rule};
 
@@ -110,12 +110,22 @@ pub fn answer(results: &[CheckResult]) -> ReadinessAnswer {
 
 /// What a rule says, unless the row makes no sense on the server as it is. That is said of the CRM's server
 /// alone: there `OS-VER` already fails and gives the way out.
-fn judge(look: &mut Look<'_>, rule: &Rule) -> finding::Ruling {
-    let crm = look.role() == Some(Role::Crm);
-    if rule.windows_only && crm && look.system_is_not_windows() {
-        return Ok(Finding::not_applicable(Message::new("why.not-windows")));
+///
+/// Where the system is not known, such a row does not pass either: to know less is never better.
+fn judge(look: &mut Look<'_>, rule: &Rule) -> Ruling {
+    if !rule.windows_only || look.role() != Some(Role::Crm) {
+        return (rule.judge)(look);
     }
-    (rule.judge)(look)
+    match look.family() {
+        Some(Family::Windows) => (rule.judge)(look),
+        Some(Family::Linux | Family::Other) => {
+            Ok(Finding::not_applicable(Message::new("why.not-windows")))
+        }
+        None => match (rule.judge)(look) {
+            Ok(Finding { verdict: Verdict::Pass, .. }) => Err(Unread::not_told("what.system")),
+            other => other,
+        },
+    }
 }
 
 /// The machines that a row is about on this install.

@@ -32,8 +32,7 @@ fn telsa_6(look: &mut Look<'_>) -> Ruling {
     let kind = system.kind.ok_or_else(|| Unread::not_told("what.kind"))?;
     let bits = system.bits.ok_or_else(|| Unread::not_told("what.bits"))?;
     let build = system.build.ok_or_else(|| Unread::not_told("what.build"))?;
-    let named =
-        WINDOWS_7.contains(&build) || build == WINDOWS_8_1 || WINDOWS_10.contains(&build);
+    let named = WINDOWS_7.contains(&build) || build == WINDOWS_8_1 || WINDOWS_10.contains(&build);
     let fits = f64::from(bits) == look.figure("bits") && kind == SystemKind::Client && named;
     let found = Message::new("found.system-bits").with("name", &system.name);
     Ok(Finding::held(fits, found.number("bits", f64::from(bits))))

@@ -59,8 +59,11 @@ fn version(look: &mut Look<'_>) -> Ruling {
     if let Err(finding) = as_server(system)? {
         return Ok(finding);
     }
-    let build = f64::from(system.build.ok_or_else(|| Unread::not_told("what.build"))?);
-    let found = |id: &str| Message::new(id).with("name", &system.name).number("build", build);
+    let number = system.build.ok_or_else(|| Unread::not_told("what.build"))?;
+    let build = f64::from(number);
+    // A build is a name, not a quantity: it takes no separators.
+    let shown = number.to_string();
+    let found = |id: &str| Message::new(id).with("name", &system.name).with("build", &shown);
     Ok(if build < look.figure("build_least") {
         Finding::fail(found("found.system-older"))
     } else if build > look.figure("build_most") {

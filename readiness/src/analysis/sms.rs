@@ -30,7 +30,9 @@ fn provider(look: &mut Look<'_>) -> Ruling {
         let bars: Vec<&SmsUrlProblem> = url.problems.iter().filter(|p| bars(**p)).collect();
         if !bars.is_empty() {
             return Ok(Finding::unmet(
-                Message::new("found.url-wrong").with("host", &url.host).parts("problems", words(&bars)),
+                Message::new("found.url-wrong")
+                    .with("host", &url.host)
+                    .parts("problems", words(&bars)),
             ));
         }
         let found = |id: &str| Message::new(id).with("host", &url.host);
@@ -84,9 +86,8 @@ fn word(problem: SmsUrlProblem) -> &'static str {
 /// SMS-GSM: reads the hypervisor and the modem's answer. A virtual server does not see the modem, whatever
 /// it says; nothing but another way or server helps.
 fn gsm(look: &mut Look<'_>) -> Ruling {
-    let refused = || {
-        Ok(Finding::fail(Message::new("found.gsm-virtual")).with_action("action.gsm-virtual"))
-    };
+    let refused =
+        || Ok(Finding::fail(Message::new("found.gsm-virtual")).with_action("action.gsm-virtual"));
     let hosting = match look.fact(|machine| &machine.hosting) {
         Ok(hosting) => hosting,
         Err(_) if look.case.inputs.is_virtual() => return refused(),

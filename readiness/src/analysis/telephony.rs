@@ -88,7 +88,8 @@ fn lines(look: &mut Look<'_>) -> Ruling {
         if log.incoming == 0 || log.outgoing == 0 {
             return Err(stopped(probe, "why.calls-not-seen"));
         }
-        let (Some(incoming), Some(outgoing)) = (log.lines_an_incoming, log.lines_an_outgoing) else {
+        let (Some(incoming), Some(outgoing)) = (log.lines_an_incoming, log.lines_an_outgoing)
+        else {
             return Ok(Finding::unmet(Message::new("found.lines-differ")));
         };
         let found = (incoming as f64, outgoing as f64);
