@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         Ok(Finding::pass(Message::new("found.modems-given").number("modems", modems)))
     }),
     Rule::new("FAX-SEND-OS", |look| on_system(look, sends)),
-    Rule::word("FAX-CID"),
+    Rule::new("FAX-CID", caller_id),
     Rule::new("FAX-VENTA", venta).figures(&["modems", "lines"]),
     Rule::new("FAX-MULTI", |look| on_system(look, takes_several)),
 ];
@@ -103,6 +103,16 @@ fn is_2008_r2(name: &str) -> bool {
 fn is_windows_7(name: &str) -> bool {
     let mut words = name.split(|c: char| !c.is_alphanumeric());
     words.any(|word| word == "7")
+}
+
+/// FAX-CID: reads the setting `fax_caller_id`; without it a person has to say.
+fn caller_id(look: &mut Look<'_>) -> Ruling {
+    match look.setting("fax_caller_id") {
+        Ok("yes") => Ok(Finding::pass(Message::new("found.fax-caller-id"))),
+        Ok("no") => Ok(Finding::unmet(Message::new("found.no-fax-caller-id"))),
+        Ok(other) => Err(Unread::not_readable("fax_caller_id", other)),
+        Err(_) => Ok(Finding::word()),
+    }
 }
 
 /// FAX-VENTA: reads the modems asked for and the setting `fax_lines`.

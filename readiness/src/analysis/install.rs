@@ -242,7 +242,7 @@ fn iis(look: &mut Look<'_>) -> Ruling {
         lacking.push(IIS_ASPNET[0]);
     }
     let rewrite = iis.url_rewrite.as_deref().and_then(|version| version.split('.').next());
-    if !rewrite.and_then(|major| major.parse::<u32>().ok()).is_some_and(|major| major >= 2) {
+    if rewrite.and_then(|major| major.parse::<u32>().ok()).is_none_or(|major| major < 2) {
         lacking.push("URL Rewrite 2");
     }
     Ok(if lacking.is_empty() {

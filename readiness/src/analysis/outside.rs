@@ -10,11 +10,12 @@ use super::rules::Rule;
 pub(super) const RULES: &[Rule] =
     &[Rule::new("NET-STATIC", static_address), Rule::new("NET-NAME", name)];
 
-/// NET-STATIC: reads the static address of the answers. Port forwarding cannot be proved from inside, so a
+/// NET-STATIC: reads the static address of the answers: the setting, or that which the name should have. Port forwarding cannot be proved from inside, so a
 /// person's word is needed besides.
 fn static_address(look: &mut Look<'_>) -> Ruling {
     let declared = look.case.answers.probes.name.as_ref().and_then(|name| name.address.as_ref());
-    Ok(match declared {
+    let setting = look.setting("static_address").ok();
+    Ok(match setting.or(declared.map(String::as_str)) {
         Some(address) => {
             Finding::ask(Message::new("found.declared-address").with("address", address))
         }

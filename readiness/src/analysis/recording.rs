@@ -6,6 +6,7 @@ use documents::text::Message;
 use super::finding::{Finding, Ruling, Unread};
 use super::look::Look;
 use super::rules::Rule;
+use super::telephony::lines_of;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("REC-TELSA6", telsa_6).figures(&["bits"]),
@@ -54,7 +55,7 @@ fn telsa_8(look: &mut Look<'_>) -> Ruling {
 /// REC-LINES: reads the setting `sockets`. Too few fail; how the lines run only a person can see.
 fn lines(look: &mut Look<'_>) -> Ruling {
     let sockets = look.number("sockets")?;
-    let lines = f64::from(look.case.inputs.recorder_lines.value);
+    let lines = f64::from(lines_of(look, look.case.inputs.recorder_lines));
     let found = Message::new("found.sockets").number("sockets", f64::from(sockets));
     let found = found.number("lines", lines);
     if f64::from(sockets) * look.figure("lines_a_socket") < lines {
@@ -63,9 +64,20 @@ fn lines(look: &mut Look<'_>) -> Ruling {
     Ok(Finding::ask(found))
 }
 
-/// REC-VIRTUAL: reads the hypervisor under the recorder. Nothing but another machine helps.
+/// REC-VIRTUAL: reads the hypervisor under the recorder. Nothing but another machine helps. Where the
+/// recorder's own facts are missing, the setting `recorder_host` says more than the CRM's server.
 fn physical(look: &mut Look<'_>) -> Ruling {
-    let hosting = look.fact(|machine| &machine.hosting)?;
+    let setting = look.setting("recorder_host");
+    let hosting = match (look.is_instead(), look.fact(|machine| &machine.hosting), setting) {
+        (false, Ok(hosting), _) | (true, Ok(hosting), Err(_)) => hosting,
+        (_, _, Ok("physical")) => return Ok(Finding::pass(Message::new("found.physical"))),
+        (_, _, Ok("virtual")) => {
+            let found = Message::new("found.recorder-virtual").with("hypervisor", "-");
+            return Ok(Finding::fail(found));
+        }
+        (_, _, Ok(other)) => return Err(Unread::not_readable("recorder_host", other)),
+        (_, Err(why), Err(_)) => return Err(why),
+    };
     Ok(match &hosting.hypervisor {
         None => Finding::pass(Message::new("found.physical")),
         Some(name) => {

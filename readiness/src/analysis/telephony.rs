@@ -2,7 +2,7 @@
 
 use documents::readiness::{AmiFacts, CallEvents, ProbeFact, ProbeOutcome, SmdrFacts};
 use documents::text::Message;
-use sizing::inputs::ModuleKind;
+use sizing::inputs::{Input, ModuleKind, Origin};
 
 use super::finding::{Finding, Ruling, Unread, best};
 use super::look::{Look, unread};
@@ -116,15 +116,25 @@ fn rc_line(look: &mut Look<'_>) -> Ruling {
 fn caller_id_devices(look: &mut Look<'_>) -> Ruling {
     let text = look.setting("caller_id_devices")?;
     let sizes: Option<Vec<u32>> = text
-        .split([',', '+', ' '])
+        .split([',', '،', '+', ' '])
         .map(str::trim)
         .filter(|size| !size.is_empty())
         .map(|size| size.parse().ok().filter(|size| [2, 4, 8].contains(size)))
         .collect();
     let sizes = sizes.ok_or_else(|| Unread::not_readable("caller_id_devices", text))?;
-    let (have, wanted) = (sizes.iter().sum::<u32>(), look.case.inputs.caller_id_lines.value);
+    let (have, wanted) =
+        (sizes.iter().sum::<u32>(), lines_of(look, look.case.inputs.caller_id_lines));
     let found = Message::new("found.caller-id").number("have", f64::from(have));
     Ok(Finding::held(have >= wanted, found.number("wanted", f64::from(wanted))))
+}
+
+/// Lines by the install and by the setting `lines`: where both are given, the more of them.
+pub(super) fn lines_of(look: &mut Look<'_>, asked: Input<u32>) -> u32 {
+    let said = look.number("lines").ok();
+    match asked.origin {
+        Origin::Given => said.map_or(asked.value, |said| said.max(asked.value)),
+        Origin::Default => said.unwrap_or(asked.value),
+    }
 }
 
 /// The best ruling over the manager interfaces that were asked.

@@ -1,4 +1,5 @@
-//! What holds of every case: less knowledge is never better, a waiver never worse, order never matters.
+//! What holds of every case: less knowledge is never better (where no setting stands in for a fact), a
+//! waiver never worse, order never matters.
 
 use proptest::prelude::*;
 

@@ -300,7 +300,7 @@ fn firewall_and_account_control_are_on() {
     check("INS-FIREWALL", "warn", profile(Some(false)));
     check("INS-FIREWALL", "unknown", profile(None));
     check("INS-FIREWALL", "warn", |s| {
-        s.crm().uac.value.as_mut().expect("uac").never_notifies = true
+        s.crm().uac.value.as_mut().expect("uac").never_notifies = true;
     });
     check("INS-FIREWALL", "unknown", |s| s.crm().uac = no_right());
 }

@@ -82,6 +82,10 @@ fn caller_id_devices_take_every_line() {
     check("CID-DEVICE", "pass", devices("8, 4"));
     check("CID-DEVICE", "fail", devices("8"));
     check("CID-DEVICE", "needs_attestation", devices("16"));
+    check("CID-DEVICE", "fail", |s| {
+        devices("8, 4")(s);
+        s.set("lines", "14");
+    });
     check("CID-DEVICE", "needs_attestation", devices(""));
 }
 
@@ -188,6 +192,20 @@ fn a_recorder_has_the_windows_of_its_version_and_is_physical() {
         s.crm().hosting.value.as_mut().expect("hosting").hypervisor = Some("KVM".to_owned());
     });
     check("REC-SHARED", "pass", module("recording-telsa8"));
+    let given = |host: &'static str| {
+        move |s: &mut Setup| {
+            named(s);
+            s.set("recorder_host", host);
+        }
+    };
+    check("REC-VIRTUAL", "pass", given("physical"));
+    check("REC-VIRTUAL", "fail", given("virtual"));
+    check("REC-VIRTUAL", "unknown", given("a cloud"));
+    check("REC-VIRTUAL", "fail", |s| {
+        recorder("recording-telsa8:separate", Client, 19_045, 64)(s);
+        s.machines[1].hosting.value.as_mut().expect("hosting").hypervisor = Some("KVM".to_owned());
+        s.set("recorder_host", "physical");
+    });
 }
 
 #[test]
@@ -322,6 +340,19 @@ fn fax_runs_on_the_systems_that_windows_fax_knows() {
         s.ask("modules", "fax:send");
         s.answers.machines.push(Role::Fax);
     });
+}
+
+#[test]
+fn a_fax_line_shows_its_caller_or_not() {
+    let said = |said: &'static str| {
+        move |s: &mut Setup| {
+            s.ask("modules", "fax:receive");
+            s.set("fax_caller_id", said);
+        }
+    };
+    check("FAX-CID", "pass", said("yes"));
+    check("FAX-CID", "warn", said("no"));
+    check("FAX-CID", "needs_attestation", said(""));
 }
 
 #[test]
