@@ -70,6 +70,9 @@ fn what_is_open_stands_in_the_heading_with_what_a_signature_is_worth() {
     let mut unsigned = ready();
     unsigned.results.last_mut().expect("the signature").state = State::NeedsAttestation;
     unsigned.answer = ReadinessAnswer::Incomplete;
+    let mut refused = unsigned.clone();
+    refused.results.last_mut().expect("the signature").state = State::Fail;
+    assert!(heading(&refused, Language::English).starts_with("Open: 1 fails. While"));
     assert!(
         heading(&unsigned, Language::English).starts_with("Nothing is open but the signatures")
     );
