@@ -58,9 +58,10 @@ fn is_signature(result: &CheckResult) -> bool {
     result.id == SIGNATURE
 }
 
-/// Everything but the signature.
+/// Everything but the signature, which is an item like the others where the customer has refused it.
 fn items(record: &ReadinessRecord) -> impl Iterator<Item = &CheckResult> {
-    record.results.iter().filter(|result| !is_signature(result))
+    let is_refused = |result: &CheckResult| result.state == State::Fail;
+    record.results.iter().filter(move |result| !is_signature(result) || is_refused(result))
 }
 
 /// What is open, or that nothing is.

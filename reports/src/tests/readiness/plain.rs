@@ -157,6 +157,18 @@ fn terminal_text_keeps_to_its_width() {
 }
 
 #[test]
+fn a_line_that_was_cut_leaves_no_isolate_open() {
+    let name = "A system with a name that no terminal is wide enough for";
+    let found = Message::new("found.system").with("name", name).with("build", "1");
+    let long = CheckResult { found: Some(found), ..item("OS-VER", State::Pass) };
+    let style = Style { colour: false, width: 60 };
+    let text = terminal(&record(vec![long]), Language::Persian, style, false);
+    let line = text.lines().find(|line| line.contains("OS-VER")).expect("the item");
+    assert!(line.ends_with("…\u{2069}"), "{line}");
+    assert_eq!(line.matches('\u{2068}').count(), line.matches('\u{2069}').count(), "{line}");
+}
+
+#[test]
 fn colour_is_added_only_where_asked() {
     let coloured = Style { colour: true, width: 100 };
     let text = terminal(&not_ready(), Language::English, coloured, false);
