@@ -16,7 +16,11 @@ const GIB: u64 = 1 << 30;
 /// Lays the files of a machine below a folder. `== PATH` begins a file, `== PATH -> TARGET` is a link.
 fn lay(name: &str) -> TempDir {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/linux");
-    let text = fs::read_to_string(fixtures.join(format!("{name}.txt"))).expect("a fixture");
+    lay_text(&fs::read_to_string(fixtures.join(format!("{name}.txt"))).expect("a fixture"))
+}
+
+/// The same of files that are written out.
+fn lay_text(text: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for part in text.split("== ").skip(1) {
         let (head, content) = part.split_once('\n').expect("a line ends");
@@ -116,6 +120,68 @@ fn a_physical_machine_shows_its_disks_and_its_wireless_route() {
         ]
     );
     assert!(!facts.account.value.expect("status").is_administrator);
+}
+
+/// A disk of a host adapter, as /sys shows it.
+fn disk(name: &str, path: &str, model: &str, driver: &str) -> String {
+    let host = path.split('/').find(|part| part.starts_with("host")).unwrap_or("host9");
+    format!(
+        "== sys/block/{name} -> ../devices/{path}/block/{name}\n\
+         == sys/devices/{path}/block/{name}/size\n1000\n\
+         == sys/devices/{path}/block/{name}/queue/rotational\n1\n\
+         == sys/devices/{path}/block/{name}/device/model\n{model}\n\
+         == sys/class/scsi_host/{host}/proc_name\n{driver}\n"
+    )
+}
+
+#[test]
+fn a_disk_is_reached_as_the_driver_of_its_adapter_says() {
+    let folder = lay_text(
+        &[
+            disk("sda", "pci0/host0/target0/0", "LOGICAL VOLUME", "hpsa"),
+            disk("sdb", "pci0/host1/port-1:0/end_device-1:0/1", "ST600MM0088", "mpt3sas"),
+            disk("sdc", "pci0/host2/target2/2", "Virtual Disk", "storvsc"),
+            disk("sdd", "pci0/ata1/host3/target3/3", "QEMU HARDDISK", "ata_piix"),
+            disk("nvme0n1", "virtual/nvme-subsystem/nvme-subsys0", "P4510", ""),
+            disk("md0", "virtual", "", ""),
+        ]
+        .concat(),
+    );
+    let facts = linux::read_with(folder.path(), &asked(None, &[]), Role::Crm, AT);
+    let disks = facts.disks.value.expect("/sys/block");
+    let told: Vec<_> = disks.iter().map(|d| (d.name.as_str(), d.bus, d.media)).collect();
+    assert_eq!(
+        told,
+        [
+            ("nvme0n1", Bus::Nvme, Media::Spinning),
+            ("sda", Bus::Raid, Media::Unknown),
+            ("sdb", Bus::Sas, Media::Spinning),
+            ("sdc", Bus::Virtual, Media::Unknown),
+            ("sdd", Bus::Virtual, Media::Unknown),
+        ]
+    );
+}
+
+#[test]
+fn a_bridge_is_linked_as_the_adapters_below_it() {
+    let route = "== proc/net/route\nIface\nbr0 00000000 0100000A 0003 0 0 0 00000000 0 0 0\n\
+                 == sys/class/net/br0/brif/x\n\n";
+    let below = |names: &[&str]| {
+        let links =
+            names.iter().map(|name| format!("== sys/class/net/br0/lower_{name} -> ../{name}\n"));
+        links.collect::<String>()
+            + "== sys/class/net/eno1/device/vendor\n1\n\
+               == sys/class/net/wlan0/wireless/status\n1\n\
+               == sys/class/net/tap0/speed\n10\n"
+    };
+    let link = |names: &[&str]| {
+        let folder = lay_text(&(route.to_owned() + &below(names)));
+        let facts = linux::read_with(folder.path(), &asked(None, &[]), Role::Crm, AT);
+        facts.network.value.expect("a route").link
+    };
+    assert_eq!(link(&["eno1", "tap0"]), Link::Wired);
+    assert_eq!(link(&["eno1", "wlan0"]), Link::Wireless);
+    assert_eq!(link(&["tap0"]), Link::Virtual);
 }
 
 #[test]

@@ -81,8 +81,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<BTreeMap<String, Option<Vec<u8>>>, Bu
     let mut archive = ZipArchive::with_config(config, Cursor::new(bytes)).map_err(broken)?;
     within("entries", archive.len() as u64, MOST_ENTRIES as u64)?;
     check_entries(&archive)?;
-    // The directory at the end against the heads before each file; entries that overlap or are not
-    // in the directory.
+    // The directory at the end against the heads before each file; two files of one name; entries
+    // that overlap or are not in the directory.
     let contradiction = |e: ZipError| BundleError::Contradiction { reason: e.to_string() };
     archive.validate_header_consistency().map_err(contradiction)?;
     let mut entries = BTreeMap::new();
@@ -107,9 +107,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<BTreeMap<String, Option<Vec<u8>>>, Bu
 
 /// Judges all entries by the directory, before a byte is unpacked.
 fn check_entries(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<(), BundleError> {
-    if archive.has_duplicate_names() {
-        return Err(BundleError::Contradiction { reason: "two files have one name".to_owned() });
-    }
     let mut all: u64 = 0;
     let mut names = Vec::new();
     for i in 0..archive.len() {
