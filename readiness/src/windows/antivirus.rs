@@ -31,8 +31,8 @@ struct Sign {
     programs: &'static [&'static str],
 }
 
-/// By the service names that the makers' own support pages give; Padvish by its name alone, since its
-/// maker publishes none. Agents that only manage or report are left out.
+/// Names as these programs are known to register themselves; none of them was seen installed. Agents
+/// that only manage or report are left out.
 const SIGNS: &[Sign] = &[
     Sign { name: "Avast", services: &["avast! antivirus"], programs: &["avast"] },
     Sign { name: "AVG", services: &["avg antivirus"], programs: &["avg antivirus"] },

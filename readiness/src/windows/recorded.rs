@@ -28,6 +28,9 @@ pub enum RecordedError {
     /// Bases name each other in a circle, or too many stand upon each other.
     #[error("more than {DEEPEST} recordings stand upon each other, the last is `{0}`")]
     TooDeep(String),
+    /// It is JSON of something else.
+    #[error("the recording cannot be read: it is no object with `registry` and `classes`")]
+    NoMachine,
     /// It is no JSON, or not of the form.
     #[error("the recording cannot be read: {0}")]
     Form(#[from] serde_json::Error),
@@ -100,7 +103,9 @@ impl Recorded {
         for patch in layers.into_iter().rev() {
             merge(&mut whole, patch);
         }
-        Ok(serde_json::from_value(whole)?)
+        // The fields of a machine without their names would be taken for a machine as well.
+        let members = whole.as_object().cloned().ok_or(RecordedError::NoMachine)?;
+        Ok(serde_json::from_value(Json::Object(members))?)
     }
 
     /// The recording as a file.

@@ -140,10 +140,15 @@ mod tests {
     fn an_account_named_like_a_namespace_takes_no_class_away() {
         let names = Names { user: Some("root".to_owned()), computer: None };
         let text = r#"{"registry": {"HKLM\\A\\root": {"values": {"root": "of root"}}},
-            "classes": {"root\\cimv2:C": [{"root": "by root"}]}}"#;
+            "classes": {"root\\cimv2:C": [{"root": "by root"}],
+                "root\\cimv2:D": {"failed": {"place": "root\\cimv2:D", "reason": "not for root"}}}}"#;
         let recorded = Recorded::parse(text, &|_| Err(String::new())).expect("a machine");
         let json = Redaction::of(&names).recorded(recorded).to_json();
         assert!(json.contains(r"root\\cimv2:C") && json.contains(r#""root": "by USER""#), "{json}");
+        assert!(
+            json.contains(r#""place": "root\\cimv2:D""#) && json.contains("for USER"),
+            "{json}"
+        );
         assert!(json.contains(r"HKLM\\A\\USER") && json.contains(r#""USER": "of USER""#), "{json}");
     }
 
