@@ -28,7 +28,7 @@ use documents::readiness::{CheckResult, Family, MachineFacts, ReadinessAnswer, R
 use documents::requirements::{Requirement, requirements};
 use documents::text::Message;
 use sizing::checklist::tags;
-use sizing::inputs::Inputs;
+use sizing::inputs::{Inputs, ModuleKind};
 use sizing::quote::Quote;
 
 use crate::answers::Answers;
@@ -66,7 +66,12 @@ impl<'a> Case<'a> {
 
     /// Whether the install has a machine of that role, with or without facts.
     fn has_role(&self, role: Role) -> bool {
-        let asked = role == Role::Database && self.inputs.servers.value > 1;
+        let asked = match role {
+            Role::Database => self.inputs.servers.value > 1,
+            // A recorder apart is not the CRM's server, whose facts would say nothing of it.
+            Role::Recorder => self.inputs.has(ModuleKind::RecordingTelsa8, "separate"),
+            Role::Crm | Role::Fax | Role::Client => false,
+        };
         let named = self.answers.machines.contains(&role);
         asked || named || self.machines.iter().any(|machine| machine.role == role)
     }

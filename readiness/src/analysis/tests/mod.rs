@@ -166,8 +166,39 @@ fn instance(version: &str, edition: &str) -> SqlInstance {
     }
 }
 
-/// The facts of a Windows Server 2019 in which all is well.
-fn machine() -> MachineFacts {
+fn server_2019() -> SystemFacts {
+    SystemFacts {
+        family: Family::Windows,
+        name: "Windows Server 2019 Standard".to_owned(),
+        version: "10.0.17763".to_owned(),
+        build: Some(17_763),
+        edition: Some("ServerStandard".to_owned()),
+        kind: Some(SystemKind::Server),
+        bits: Some(64),
+    }
+}
+
+fn eight_cores() -> ProcessorFacts {
+    ProcessorFacts {
+        model: "Intel(R) Core(TM) i7-9700".to_owned(),
+        sockets: Some(1),
+        cores: Some(8),
+        logical: 8,
+        mhz: None,
+    }
+}
+
+fn cable() -> NetworkFacts {
+    NetworkFacts {
+        adapter: "Ethernet".to_owned(),
+        link: Link::Wired,
+        speed_mbps: Some(1_000.0),
+        address: Some("192.168.1.10".to_owned()),
+        is_static: Some(true),
+    }
+}
+
+fn whole_iis() -> IisFacts {
     let parts = [
         "ManagementConsole",
         "ASPNET45",
@@ -176,6 +207,15 @@ fn machine() -> MachineFacts {
         "HttpCompressionStatic",
         "HttpCompressionDynamic",
     ];
+    IisFacts {
+        version: Some("10.0".to_owned()),
+        components: parts.map(str::to_owned).to_vec(),
+        url_rewrite: Some("7.2.1993".to_owned()),
+    }
+}
+
+/// The facts of a Windows Server 2019 in which all is well.
+fn machine() -> MachineFacts {
     MachineFacts {
         schema: FACTS_SCHEMA.to_owned(),
         mizan_version: "0".to_owned(),
@@ -183,15 +223,7 @@ fn machine() -> MachineFacts {
         collected_at: AT.to_owned(),
         role: Role::Crm,
         host: HostFacts::default(),
-        system: known(SystemFacts {
-            family: Family::Windows,
-            name: "Windows Server 2019 Standard".to_owned(),
-            version: "10.0.17763".to_owned(),
-            build: Some(17_763),
-            edition: Some("ServerStandard".to_owned()),
-            kind: Some(SystemKind::Server),
-            bits: Some(64),
-        }),
+        system: known(server_2019()),
         account: known(AccountFacts {
             user: "Administrator".to_owned(),
             computer: "CRM".to_owned(),
@@ -202,13 +234,7 @@ fn machine() -> MachineFacts {
             short_date: Some("M/d/yyyy".to_owned()),
         }),
         clock: known(ClockFacts { utc: AT.to_owned(), offset_min: 210, zone: None }),
-        processors: known(ProcessorFacts {
-            model: "Intel(R) Core(TM) i7-9700".to_owned(),
-            sockets: Some(1),
-            cores: Some(8),
-            logical: 8,
-            mhz: None,
-        }),
+        processors: known(eight_cores()),
         memory: known(Bytes(64 << 30)),
         volumes: known(vec![volume("C:\\", 120), volume("D:\\", 300)]),
         disks: known(vec![Disk {
@@ -225,13 +251,7 @@ fn machine() -> MachineFacts {
             maker: None,
             model: None,
         }),
-        network: known(NetworkFacts {
-            adapter: "Ethernet".to_owned(),
-            link: Link::Wired,
-            speed_mbps: Some(1_000.0),
-            address: Some("192.168.1.10".to_owned()),
-            is_static: Some(true),
-        }),
+        network: known(cable()),
         dotnet: known(DotNetFacts {
             v35: true,
             v4_release: Some(528_049),
@@ -239,11 +259,7 @@ fn machine() -> MachineFacts {
             activation_4: Some(true),
         }),
         sql: known(Vec::new()),
-        iis: known(IisFacts {
-            version: Some("10.0".to_owned()),
-            components: parts.map(str::to_owned).to_vec(),
-            url_rewrite: Some("7.2.1993".to_owned()),
-        }),
+        iis: known(whole_iis()),
         antivirus: known(vec![Antivirus {
             name: "Windows Defender".to_owned(),
             is_active: Some(true),

@@ -1,5 +1,9 @@
 //! Rules on the server itself: system, hardware, SQL Server, the install guide.
 
+use documents::DemandSet;
+use sizing::quote::{Tables, quote_without_simulation};
+use sizing::vendor::VendorTables;
+
 use super::*;
 
 #[test]
@@ -95,6 +99,29 @@ fn the_hardware_is_held_against_the_vendors_tier() {
     check("SRV-TIER", "fail", model("Intel(R) Core(TM) i5-9500"));
     check("SRV-TIER", "pass", model("Intel(R) Core(TM) i9-9900"));
     check("SRV-TIER", "pass", model("AMD EPYC 7302"));
+}
+
+#[test]
+fn the_quotes_minimum_is_held_against_the_server() {
+    let inputs = setup().inputs();
+    let (vendor, catalogue) = (VendorTables::shipped(), Catalogue::shipped());
+    let demands = DemandSet::shipped();
+    let tables =
+        Tables { vendor: &vendor, catalogue: &catalogue, demands: &demands, demands_sha256: "" };
+    let quote = quote_without_simulation(&inputs, &tables).expect("a quote for ten users");
+    let state = |change: fn(&mut Setup)| {
+        let mut setup = setup();
+        change(&mut setup);
+        let Setup { machines, answers, .. } = &setup;
+        let results = analyse(&Case { machines, inputs: &inputs, quote: Some(&quote), answers });
+        let result = results.into_iter().find(|result| result.id == "GEN-SPEC");
+        result.expect("the row is for every install").state.name()
+    };
+    assert_eq!(state(|_| {}), "pass");
+    assert_eq!(state(|s| s.crm().memory = known(Bytes(2 << 30))), "fail");
+    assert_eq!(state(|s| processors(s).cores = Some(1)), "fail");
+    assert_eq!(state(|s| s.crm().volumes.value.as_mut().expect("volumes").truncate(0)), "fail");
+    assert_eq!(state(|s| s.crm().volumes = no_right()), "unknown");
 }
 
 fn network(s: &mut Setup) -> &mut NetworkFacts {

@@ -180,6 +180,7 @@ fn a_recorder_has_the_windows_of_its_version_and_is_physical() {
     // Without a recorder the CRM's server is held against the row.
     check("REC-TELSA6", "fail", module("recording-telsa6"));
     check("REC-TELSA8", "pass", module("recording-telsa8"));
+    check("REC-TELSA8", "unknown", module("recording-telsa8:separate"));
     let named = |s: &mut Setup| {
         s.ask("modules", "recording-telsa8");
         s.answers.machines.push(Role::Recorder);
