@@ -35,8 +35,8 @@ pub(crate) const TESTS: &[PeerTest] = &[
     },
 ];
 
-/// What the spin-gap may differ from what the kernel counted, over the latter. At a load average of 4 it was within 0.01; where
-/// many others run, some of their turns are shorter than a gap.
+/// What the spin-gap may differ from what the kernel counted, over the latter. At a load average of 4 it was
+/// within 0.01; where many others run, some of their turns are shorter than a gap.
 const TOLERANCE: f64 = 0.1;
 /// How long it spins: forty periods of a quota.
 const SPIN: Duration = Duration::from_secs(4);
