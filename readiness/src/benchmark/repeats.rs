@@ -39,7 +39,7 @@ pub(super) fn pin(cores: &[CoreId], number: usize) -> bool {
 ///
 /// `make` gives each thread its own work, in that thread, so that its memory is near it. The work says
 /// whether it was done whole: what a cancellation cut off is not counted. A repetition that has begun is
-/// ended, and there are at least three unless twice the length is over.
+/// ended, and there are at least three unless a fifth more than the length is over.
 pub(super) fn repeat<W: FnMut() -> bool>(
     course: &mut Course<'_>,
     threads: usize,
@@ -141,7 +141,7 @@ impl<'a> Team<'a> {
 
     /// Whether so many repetitions are enough by now. One there has to be, if nobody cancels.
     fn is_over(&self, kept: usize) -> bool {
-        let fewest = match self.stop.is_over(self.began + 2 * self.length) {
+        let fewest = match self.stop.is_over(self.began + self.length * 6 / 5) {
             true => 1,
             false => FEWEST,
         };
