@@ -1,7 +1,29 @@
 //! The command line: what can be asked, in clap's terms. Nothing here does anything.
 
+/// Declares inputs of the sizing model as options: each takes one text, which `sizing` reads.
+macro_rules! input_fields {
+    ($(#[doc = $about:literal])+ $fields:ident, $heading:literal;
+        $($(#[doc = $doc:literal])+ $name:ident $value:literal,)*) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Args)]
+        pub(crate) struct $fields {
+            $($(#[doc = $doc])+ #[arg(long, value_name = $value, help_heading = $heading)]
+            $name: Option<String>,)*
+        }
+
+        impl $fields {
+            /// The fields that were given, by name.
+            pub(crate) fn given(&self) -> Vec<(&'static str, &str)> {
+                let fields = [$((stringify!($name), self.$name.as_deref()),)*];
+                fields.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
+            }
+        }
+    };
+}
+
 mod playing;
 mod quoting;
+mod readiness;
 mod records;
 mod staging;
 
@@ -12,6 +34,7 @@ use reports::Language;
 
 pub(crate) use playing::*;
 pub(crate) use quoting::*;
+pub(crate) use readiness::*;
 pub(crate) use records::*;
 pub(crate) use staging::*;
 
@@ -65,6 +88,37 @@ pub(crate) enum Command {
         mizan quote --users 35 --demands calibration/demands.toml"
     )]
     Calibrate(Calibrate),
+    /// Is this server ready for the install day, and what is missing? Reads it, asks, and answers.
+    #[command(after_help = "Without arguments it asks on the terminal: what cannot be read.\n\n\
+        Passwords come from the environment: MIZAN_AMI_SECRET, MIZAN_SMDR_PASSWORD, MIZAN_MAIL_PASSWORD, \
+        MIZAN_SMS_USER, MIZAN_SMS_PASSWORD.\n\n\
+        Exit codes: 0 everything holds, 1 the tool failed, 2 usage or input, 3 something fails, \
+        4 warnings only, 5 something is unknown or waits for a person's word.\n\nExamples:\n  \
+        mizan check\n  \
+        mizan check --users 35 --modules voip,sms --answers answers.toml --lang fa\n  \
+        mizan check --collect --role recorder --out recorder/\n  \
+        mizan check --users 35 --from server/facts.json --from recorder/facts.json\n  \
+        mizan check --list --lang fa")]
+    Check(Box<Check>),
+    /// What is this machine worth? Measures it, and writes a host record.
+    #[command(
+        after_help = "Exit codes: 0 measured, 4 measured without a steady state, 5 interrupted.\n\nExamples:\n  \
+        mizan bench\n  \
+        mizan bench --full --folder D:\\ --name crm-server --out host/\n  \
+        mizan bench --add host/host.json\n  \
+        mizan compare physical/host.json virtual/host.json"
+    )]
+    Bench(Bench),
+    /// Packs the evidence of a check into one file, or says what of it was changed.
+    #[command(
+        after_help = "Exit codes of --verify: 0 unchanged, 2 no bundle, 3 something was changed or \
+        the signature does not hold.\n\nExamples:\n  \
+        mizan bundle mizan-check-20261123T101500Z/ --file evidence.zip\n  \
+        mizan bundle --new-key signing.pem\n  \
+        mizan bundle check/ host/host.json --file evidence.zip --key signing.pem\n  \
+        mizan bundle --verify evidence.zip --public-key signing.pub.pem"
+    )]
+    Bundle(Bundle),
     /// Renders a run again, also one whose process was killed.
     #[command(after_help = "Examples:\n  \
         mizan report mizan-validate-20261123T101500Z/run.json --lang fa\n  \
@@ -75,13 +129,14 @@ pub(crate) enum Command {
         mizan clean mizan-load-20261123T101500Z/run.json --target http://192.168.1.20:8080\n  \
         mizan clean mizan-load-20261123T101500Z/run.journal.jsonl --target http://192.168.1.20:8080")]
     Clean(Clean),
-    /// Is the new release slower than the base? Holds the runs of both against each other.
+    /// Is the new release slower than the base, or one host than another? Holds both against each other.
     #[command(
         after_help = "Exit codes: 0 not regressed, 2 the runs were not made alike, 3 regressed, \
         5 cannot be told yet (too few runs, a run that was cut short, an interval across the margin), \
         6 a run is invalid.\n\nExamples:\n  \
         mizan compare base/*/run.json -- new/*/run.json\n  \
-        mizan compare --margin 10% --lang fa --out comparison/ base/ -- new/"
+        mizan compare --margin 10% --lang fa --out comparison/ base/ -- new/\n  \
+        mizan compare physical/host.json virtual/host.json"
     )]
     Compare(Compare),
     /// Starts the stand-in install alone, to try scenarios against.
@@ -119,6 +174,14 @@ pub(crate) enum Document {
     Calibration,
     /// What became of the traces of a run.
     Cleaning,
+    /// The facts of a machine.
+    Facts,
+    /// What facts come to.
+    Readiness,
+    /// What a machine is worth.
+    Host,
+    /// The comparison of two hosts.
+    HostComparison,
 }
 
 /// How a document is printed.

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::Context;
 use loadtest::Interrupt;
 use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 
 /// The run that Ctrl-C stops, while there is one.
 static RUNNING: Mutex<Option<Interrupt>> = Mutex::new(None);
@@ -58,6 +59,19 @@ pub(crate) fn sends(word: oneshot::Sender<()>) -> anyhow::Result<()> {
     ctrlc::set_handler(move || match word.take().map(|word| word.send(())) {
         Some(Ok(())) => {}
         _ => std::process::exit(INTERRUPTED),
+    })
+    .context("cannot listen for Ctrl-C")
+}
+
+/// Cancels at the first Ctrl-C, and ends the program at the second.
+pub(crate) fn cancels(token: &CancellationToken) -> anyhow::Result<()> {
+    let token = token.clone();
+    ctrlc::set_handler(move || {
+        if token.is_cancelled() {
+            std::process::exit(INTERRUPTED);
+        }
+        eprintln!("stopping (Ctrl-C again to stop without a record)");
+        token.cancel();
     })
     .context("cannot listen for Ctrl-C")
 }

@@ -107,7 +107,7 @@ pub(crate) fn shown(record: &RunRecord, printing: &Printing) -> Result<(), Failu
     Ok(print(&text)?)
 }
 
-fn written(report: &Path, language: Language) -> String {
+pub(crate) fn written(report: &Path, language: Language) -> String {
     match language {
         Language::English => format!("report: {}", report.display()),
         Language::Persian => format!("گزارش: {}", report.display()),

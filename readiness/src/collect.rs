@@ -67,7 +67,7 @@ pub fn collect(role: Role, wishes: &CollectWishes, clock: &dyn Fn() -> String) -
 
 #[cfg(windows)]
 fn this_system(role: Role, at: &str) -> MachineFacts {
-    crate::windows::read(&crate::windows::ThisWindows::open(), role, at)
+    crate::windows::read(&crate::windows::ThisWindows::new(), role, at)
 }
 
 #[cfg(not(windows))]

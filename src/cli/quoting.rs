@@ -6,27 +6,9 @@ use clap::Args;
 
 use super::Printing;
 
-/// Declares the fields of a quote's inputs as options: each takes one text, which `sizing` reads.
-macro_rules! quote_fields {
-    ($($(#[doc = $doc:literal])+ $name:ident $value:literal,)*) => {
-        /// The inputs of a quote, as typed.
-        #[derive(Debug, Args)]
-        pub(crate) struct QuoteFields {
-            $($(#[doc = $doc])+ #[arg(long, value_name = $value, help_heading = "Inputs")]
-            $name: Option<String>,)*
-        }
-
-        impl QuoteFields {
-            /// The fields that were given, by name.
-            pub(crate) fn given(&self) -> Vec<(&'static str, &str)> {
-                let fields = [$((stringify!($name), self.$name.as_deref()),)*];
-                fields.into_iter().filter_map(|(name, text)| Some((name, text?))).collect()
-            }
-        }
-    };
-}
-
-quote_fields! {
+input_fields! {
+    /// The inputs of a quote, as typed.
+    QuoteFields, "Inputs";
     /// Named users.
     users "N",
     /// standard or advanced.

@@ -64,10 +64,12 @@ pub(crate) struct Clean {
 pub(crate) struct Compare {
     /// Runs of the base: run records, journals, folders of a run, or folders of such folders. `*` in
     /// the last part of a path stands for any characters.
+    ///
+    /// Or two host records, without a `--` between them.
     #[arg(required = true, value_name = "BASE")]
     pub(crate) base: Vec<PathBuf>,
     /// Runs of the new release, after a `--`. Options stand before it.
-    #[arg(required = true, last = true, value_name = "NEW")]
+    #[arg(last = true, value_name = "NEW")]
     pub(crate) new: Vec<PathBuf>,
     /// Smallest change that matters, as a share of the base's value.
     #[arg(long, value_name = "SHARE", default_value = "5%")]

@@ -1,4 +1,6 @@
-//! `mizan compare`: is the new release slower than the base?
+//! `mizan compare`: is the new release slower than the base, or one host than another?
+
+pub(crate) mod hosts;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -16,6 +18,13 @@ use crate::output::{self, JOURNAL, RECORD, style};
 
 /// Compares two sides: prints the answer, and writes its files where `--out` says.
 pub(crate) fn run(arguments: &Compare) -> Result<Exit, Failure> {
+    if let Some((base, new)) = hosts::sides(arguments) {
+        return hosts::run(base, new, arguments);
+    }
+    if arguments.new.is_empty() {
+        let error = anyhow!("no runs of the new release: write them after a `--` (see --help)");
+        return Err(error).or_usage();
+    }
     let rules = rules(arguments).or_usage()?;
     let mut problems = Vec::new();
     let base = side(&arguments.base, &mut problems);

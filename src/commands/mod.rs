@@ -1,7 +1,10 @@
 //! The commands: arguments -> plan -> run, one file each.
 
+mod bench;
+mod bundle;
 mod calibrate;
 mod capacity;
+mod check;
 pub(crate) mod clean;
 mod compare;
 mod playing;
@@ -42,6 +45,9 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Load(load) => load_scenario(&load),
         Command::Quote(arguments) => quote::run(&arguments),
         Command::Calibrate(arguments) => calibrate::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
+        Command::Bundle(arguments) => bundle::run(&arguments),
         Command::Report(report) => report::render(&report),
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
@@ -57,6 +63,12 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
                 Document::Calibration => {
                     schemars::schema_for!(sizing::calibration::CalibrationRecord)
                 }
+                Document::Facts => schemars::schema_for!(documents::readiness::MachineFacts),
+                Document::Readiness => {
+                    schemars::schema_for!(documents::readiness::ReadinessRecord)
+                }
+                Document::Host => schemars::schema_for!(documents::benchmark::HostRecord),
+                Document::HostComparison => schemars::schema_for!(sizing::hosts::HostComparison),
                 Document::Cleaning => schemars::schema_for!(documents::cleaning::CleaningRecord),
             };
             output::print(&serde_json::to_string_pretty(&schema)?)?;

@@ -110,7 +110,7 @@ fn inputs(arguments: &cli::Quote, catalogue: &Catalogue) -> Result<Inputs, Failu
     }
 }
 
-fn host_record(path: &Path) -> anyhow::Result<ExistingHost> {
+pub(super) fn host_record(path: &Path) -> anyhow::Result<ExistingHost> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the host record {}", path.display()))?;
     ExistingHost::parse(&text).with_context(|| format!("cannot use {}", path.display()))

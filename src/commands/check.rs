@@ -1,0 +1,260 @@
+//! `mizan check`: reads this machine or facts of others, asks, and says whether it is ready.
+
+mod asking;
+mod evidence;
+mod probing;
+mod worth;
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+use documents::readiness::{
+    Asked, CatalogueMark, Evidence, MachineFacts, READINESS_SCHEMA, ReadinessAnswer,
+    ReadinessRecord, Role,
+};
+use jiff::Timestamp;
+use readiness::analysis::{self, Case};
+use readiness::answers::Answers;
+use readiness::clock::{Clock, utc_now};
+use sizing::catalogue::Catalogue;
+use sizing::inputs::{Draft, Inputs};
+use sizing::quote::{Quote, Tables};
+use sizing::vendor::VendorTables;
+
+use crate::cli::{Check, Format, Printing};
+use crate::exit::{Exit, Failure, IsUsage};
+use crate::output::{self, print, style};
+use evidence::Collected;
+
+/// The facts' file.
+const FACTS: &str = "facts.json";
+
+/// Checks, prints the answer, and writes its documents.
+pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
+    if arguments.list {
+        return list(&arguments.printing);
+    }
+    let mut answers = answers(arguments)?;
+    let asks = !arguments.collect
+        && arguments.answers.is_none()
+        && arguments.from.is_empty()
+        && arguments.install.given().is_empty();
+    if asks && !std::io::stdin().is_terminal() {
+        let way_out = "give --users N, --answers FILE or --collect; without all three it asks on a terminal";
+        return Err(anyhow!("nothing was asked for: {way_out}")).or_usage();
+    }
+    if arguments.dry_run {
+        print(&probing::described(arguments, &answers))?;
+        return Ok(Exit::Met);
+    }
+    // Read before the person is asked: what the machine tells needs no question.
+    let mut collected = evidence::read(arguments, &answers)?;
+    if asks {
+        asking::install(&collected.machines(), &mut answers).or_usage()?;
+    }
+    // Refused before anybody else is asked anything.
+    let inputs = if arguments.collect {
+        None
+    } else {
+        Some(inputs(&answers, &collected.machines()).or_usage()?)
+    };
+    let now = Timestamp::now();
+    let folder = output::folder(&arguments.printing, "check", now)?;
+    if arguments.from.is_empty() && !arguments.no_probes {
+        probing::run(arguments, &answers.probes, collected.this_machine())?;
+    }
+    collected.seal(&folder)?;
+    let Some(inputs) = inputs else {
+        return collected_only(&collected, &arguments.printing, &folder);
+    };
+    let judged = judged(arguments, &collected, &inputs, &mut answers, asks)?;
+    told(&judged, arguments, &folder)?;
+    Ok(exit_of(judged.answer))
+}
+
+/// Reads what a person wrote; options of the command line win.
+fn answers(arguments: &Check) -> Result<Answers, Failure> {
+    let mut answers = match &arguments.answers {
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read the answers in {}", path.display()))
+                .or_usage()?;
+            Answers::parse(&path.display().to_string(), &text).or_usage()?
+        }
+        None => Answers::default(),
+    };
+    for (field, text) in arguments.install.given() {
+        answers.install.insert(field.to_owned(), text.to_owned());
+    }
+    Ok(answers)
+}
+
+/// The install, as the sizing model reads it. Where nobody said what the host is, the facts do.
+fn inputs(answers: &Answers, machines: &[MachineFacts]) -> anyhow::Result<Inputs> {
+    let mut draft = Draft::default();
+    let mut problems = Vec::new();
+    for (field, text) in &answers.install {
+        if let Err(problem) = draft.set(field, text) {
+            problems.push(format!("{field}: {problem}"));
+        }
+    }
+    if draft.host.is_none() {
+        let crm = machines.iter().find(|machine| machine.role == Role::Crm);
+        let hosting = crm.and_then(|machine| machine.hosting.value.as_ref());
+        let kind = match hosting.map(|hosting| hosting.hypervisor.is_some()) {
+            // Whether its host reserves anything for it a guest cannot see.
+            Some(true) => "virtual-shared",
+            Some(false) | None => "physical",
+        };
+        draft.set("host", kind).map_err(|problem| anyhow!("host: {problem}"))?;
+    }
+    if !problems.is_empty() {
+        return Err(anyhow!(problems.join("\n")));
+    }
+    Ok(draft.finish(&Catalogue::shipped())?)
+}
+
+/// Holds the facts against the prerequisites; asks a person what only they can say, if there is one.
+fn judged(
+    arguments: &Check,
+    collected: &Collected,
+    inputs: &Inputs,
+    answers: &mut Answers,
+    asks: bool,
+) -> Result<ReadinessRecord, Failure> {
+    let (vendor, catalogue) = (VendorTables::shipped(), Catalogue::shipped());
+    let demands = documents::DemandSet::shipped();
+    let tables =
+        Tables { vendor: &vendor, catalogue: &catalogue, demands: &demands, demands_sha256: "" };
+    // Some installs have no quote, such as more users than a table has; then the tables alone judge.
+    let quote: Option<Quote> = sizing::quote::quote(inputs, &tables).ok();
+    let machines = collected.machines();
+    let case = Case { machines: &machines, inputs, quote: quote.as_ref(), answers };
+    let mut results = analysis::analyse(&case);
+    if asks {
+        asking::attestations(&results, answers, arguments.printing.lang).or_usage()?;
+        let case = Case { machines: &machines, inputs, quote: quote.as_ref(), answers };
+        results = analysis::analyse(&case);
+    }
+    if let Some(path) = &arguments.save_answers {
+        std::fs::write(path, answers.to_toml())
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    let worth = worth::of(arguments, inputs, &tables).or_usage()?;
+    let mut evidence = collected.evidence();
+    evidence.extend(answers_as_evidence(arguments)?);
+    Ok(ReadinessRecord {
+        schema: READINESS_SCHEMA.to_owned(),
+        mizan_version: env!("CARGO_PKG_VERSION").to_owned(),
+        commit: option_env!("MIZAN_COMMIT").map(str::to_owned),
+        analysed_at: utc_now(),
+        catalogue: CatalogueMark {
+            version: documents::requirements::VERSION,
+            sha256: evidence::sha256(documents::requirements::SHIPPED.as_bytes()),
+        },
+        evidence,
+        asked: asked(inputs),
+        answer: analysis::answer(&results),
+        results,
+        worth,
+    })
+}
+
+fn asked(inputs: &Inputs) -> Asked {
+    Asked {
+        customer: inputs.customer.clone(),
+        users: inputs.users,
+        edition: inputs.edition.value.name().to_owned(),
+        modules: inputs.modules.iter().map(ToString::to_string).collect(),
+        reinstall: inputs.reinstall.value,
+    }
+}
+
+fn answers_as_evidence(arguments: &Check) -> Result<Option<Evidence>, Failure> {
+    let Some(path) = arguments.answers.as_ref().or(arguments.save_answers.as_ref()) else {
+        return Ok(None);
+    };
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(Some(Evidence {
+        name,
+        role: None,
+        machine: None,
+        collected_at: None,
+        sha256: evidence::sha256(&bytes),
+    }))
+}
+
+/// Writes the documents and prints what was asked.
+fn told(record: &ReadinessRecord, arguments: &Check, folder: &Path) -> Result<(), Failure> {
+    let printing = &arguments.printing;
+    let json = serde_json::to_string_pretty(record)?;
+    let files = documents(record, &json, printing)?;
+    let files: Vec<(&str, &String)> = files.iter().map(|(name, text)| (*name, text)).collect();
+    output::files(folder, &files)?;
+    let text = match printing.format {
+        Format::Json => json,
+        Format::Text => {
+            reports::readiness::terminal(record, printing.lang, style(), arguments.verbose)
+        }
+    };
+    print(&text)?;
+    if !printing.quiet {
+        eprintln!("{}", output::written(&folder.join("readiness.html"), printing.lang));
+    }
+    Ok(())
+}
+
+/// The documents of a record by their files.
+fn documents(
+    record: &ReadinessRecord,
+    json: &str,
+    printing: &Printing,
+) -> Result<Vec<(&'static str, String)>, Failure> {
+    let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::system()).date();
+    let hash = evidence::sha256(json.as_bytes());
+    Ok(vec![
+        ("readiness.json", json.to_owned()),
+        ("readiness.html", reports::readiness::html(record, printing.lang)),
+        (
+            "acknowledgement.html",
+            reports::readiness::acknowledgement(record, &hash, Some(today), printing.lang),
+        ),
+        ("junit.xml", reports::readiness::junit(record)),
+    ])
+}
+
+fn collected_only(
+    collected: &Collected,
+    printing: &Printing,
+    folder: &Path,
+) -> Result<Exit, Failure> {
+    if printing.format == Format::Json {
+        print(&serde_json::to_string_pretty(&collected.machines())?)?;
+    }
+    if !printing.quiet {
+        eprintln!("facts: {}", folder.join(FACTS).display());
+    }
+    Ok(Exit::Met)
+}
+
+fn list(printing: &Printing) -> Result<Exit, Failure> {
+    use reports::requirements_list;
+    if let Some(folder) = &printing.out {
+        let html = requirements_list::html(printing.lang);
+        output::files(folder, &[("prerequisites.html", &html)])?;
+    }
+    print(&requirements_list::terminal(printing.lang, style()))?;
+    Ok(Exit::Met)
+}
+
+/// What a script learns.
+pub(crate) fn exit_of(answer: ReadinessAnswer) -> Exit {
+    match answer {
+        ReadinessAnswer::Ready => Exit::Met,
+        ReadinessAnswer::ReadyWithWarnings => Exit::MetWithWarnings,
+        ReadinessAnswer::NotReady => Exit::NotMet,
+        ReadinessAnswer::Incomplete => Exit::Inconclusive,
+    }
+}
