@@ -34,7 +34,8 @@ pub(crate) fn run(arguments: &Bench) -> Result<Exit, Failure> {
         return Ok(Exit::Met);
     }
     let (folder, name) = place(arguments)?;
-    let plan = plan(arguments, &record.name, arguments.folder.clone().unwrap_or_else(|| folder.clone()));
+    let plan =
+        plan(arguments, &record.name, arguments.folder.clone().unwrap_or_else(|| folder.clone()));
     let cancel = CancellationToken::new();
     interrupt::cancels(&cancel)?;
     for number in 1..=arguments.sessions {
@@ -59,10 +60,14 @@ fn place(arguments: &Bench) -> Result<(PathBuf, String), Failure> {
     match &arguments.add {
         Some(path) => {
             let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-            let name = path.file_name().map_or_else(|| HOST.to_owned(), |name| name.to_string_lossy().into_owned());
+            let name = path
+                .file_name()
+                .map_or_else(|| HOST.to_owned(), |name| name.to_string_lossy().into_owned());
             Ok((folder.unwrap_or(Path::new(".")).to_owned(), name))
         }
-        None => Ok((output::folder(&arguments.printing, "bench", Timestamp::now())?, HOST.to_owned())),
+        None => {
+            Ok((output::folder(&arguments.printing, "bench", Timestamp::now())?, HOST.to_owned()))
+        }
     }
 }
 
@@ -119,7 +124,9 @@ fn is_this_machine(record: &HostRecord) -> anyhow::Result<()> {
     let same = here.cpu_model == there.cpu_model
         && here.cores_logical == there.cores_logical
         && here.hypervisor == there.hypervisor;
-    if same { Ok(()) } else {
+    if same {
+        Ok(())
+    } else {
         Err(anyhow!(
             "the record is of {}, {} logical processors, and this machine is not: measure it into a record of its own",
             there.cpu_model.as_deref().unwrap_or("another processor"),
@@ -134,7 +141,8 @@ fn machine_name() -> String {
 
 fn described(plan: &BenchmarkPlan, arguments: &Bench) -> String {
     let Axes { cpu, memory, disk, timer, stolen } = plan.axes;
-    let axes = [("cpu", cpu), ("memory", memory), ("disk", disk), ("timer", timer), ("stolen", stolen)];
+    let axes =
+        [("cpu", cpu), ("memory", memory), ("disk", disk), ("timer", timer), ("stolen", stolen)];
     let axes: Vec<&str> = axes.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect();
     let each = benchmark::estimate(plan);
     let disk = arguments.folder.as_ref().or(arguments.printing.out.as_ref());
@@ -142,7 +150,13 @@ fn described(plan: &BenchmarkPlan, arguments: &Bench) -> String {
         format!("machine     {}", plan.name),
         format!("axes        {}", axes.join(", ")),
         format!("sessions    {}, about {} each", arguments.sessions, Span(each)),
-        format!("disk        a file of its own in {}, deleted afterwards", disk.map_or_else(|| "a new folder here".to_owned(), |folder| folder.display().to_string())),
+        format!(
+            "disk        a file of its own in {}, deleted afterwards",
+            disk.map_or_else(
+                || "a new folder here".to_owned(),
+                |folder| folder.display().to_string()
+            )
+        ),
     ]
     .join("\n")
 }
@@ -174,6 +188,9 @@ fn exit_of(record: &HostRecord) -> Exit {
     if session.interrupted {
         return Exit::Inconclusive;
     }
-    let unsteady = session.cpu.as_ref().is_some_and(|cpu| cpu.kernels.iter().any(|kernel| !kernel.single.steady));
+    let unsteady = session
+        .cpu
+        .as_ref()
+        .is_some_and(|cpu| cpu.kernels.iter().any(|kernel| !kernel.single.steady));
     if unsteady { Exit::MetWithWarnings } else { Exit::Met }
 }

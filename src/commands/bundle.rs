@@ -43,16 +43,19 @@ fn gather(path: &Path, files: &mut Vec<(String, Vec<u8>)>) -> anyhow::Result<()>
     let mut waiting: Vec<PathBuf> = vec![path.to_owned()];
     while let Some(next) = waiting.pop() {
         let shown = next.display().to_string();
-        let kind = std::fs::symlink_metadata(&next).with_context(|| format!("cannot read {shown}"))?;
+        let kind =
+            std::fs::symlink_metadata(&next).with_context(|| format!("cannot read {shown}"))?;
         if kind.is_dir() {
-            let entries = std::fs::read_dir(&next).with_context(|| format!("cannot read {shown}"))?;
+            let entries =
+                std::fs::read_dir(&next).with_context(|| format!("cannot read {shown}"))?;
             for entry in entries {
                 waiting.push(entry?.path());
             }
         } else if kind.is_file() {
             let bytes = std::fs::read(&next).with_context(|| format!("cannot read {shown}"))?;
             let below = next.strip_prefix(base).unwrap_or(&next);
-            let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            let parts: Vec<_> =
+                below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
             files.push((parts.join("/"), bytes));
         } else {
             return Err(anyhow!("{shown} is neither a file nor a folder: pack what it points to"));
@@ -68,7 +71,8 @@ fn verify(path: &Path, arguments: &Bundle) -> Result<Exit, Failure> {
         .or_usage()?;
     let key = arguments.public_key.as_deref().map(public_key).transpose().or_usage()?;
     let report = bundle::verify(&bytes, key.as_ref()).or_usage()?;
-    let text = if arguments.json { serde_json::to_string_pretty(&report)? } else { report.to_string() };
+    let text =
+        if arguments.json { serde_json::to_string_pretty(&report)? } else { report.to_string() };
     print(&text)?;
     Ok(exit_of(&report))
 }
@@ -81,7 +85,8 @@ fn new_key(path: &Path) -> Result<Exit, Failure> {
     let public = path.with_extension("pub.pem");
     for path in [path, &public] {
         if path.exists() {
-            return Err(anyhow!("{} is there already: keys are not overwritten", path.display())).or_usage();
+            return Err(anyhow!("{} is there already: keys are not overwritten", path.display()))
+                .or_usage();
         }
     }
     let key = SigningKey::generate()?;
@@ -94,11 +99,13 @@ fn new_key(path: &Path) -> Result<Exit, Failure> {
 }
 
 fn signing_key(path: &Path) -> anyhow::Result<SigningKey> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the key in {}", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the key in {}", path.display()))?;
     Ok(SigningKey::from_pem(text.as_bytes())?)
 }
 
 fn public_key(path: &Path) -> anyhow::Result<VerifyingKey> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the key in {}", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the key in {}", path.display()))?;
     Ok(VerifyingKey::from_pem(text.as_bytes())?)
 }

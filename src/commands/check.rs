@@ -41,7 +41,8 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
         && arguments.from.is_empty()
         && arguments.install.given().is_empty();
     if asks && !std::io::stdin().is_terminal() {
-        let way_out = "give --users N, --answers FILE or --collect; without all three it asks on a terminal";
+        let way_out =
+            "give --users N, --answers FILE or --collect; without all three it asks on a terminal";
         return Err(anyhow!("nothing was asked for: {way_out}")).or_usage();
     }
     if arguments.dry_run {
@@ -176,7 +177,8 @@ fn answers_as_evidence(arguments: &Check) -> Result<Option<Evidence>, Failure> {
         return Ok(None);
     };
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name =
+        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     Ok(Some(Evidence {
         name,
         role: None,

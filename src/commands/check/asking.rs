@@ -66,7 +66,8 @@ pub(super) fn attestations(
     let who: String = Input::new()
         .with_prompt(format!("{} things only a person can say. Who answers", waiting.len()))
         .interact_text()?;
-    let role: String = Input::new().with_prompt("In which role").allow_empty(true).interact_text()?;
+    let role: String =
+        Input::new().with_prompt("In which role").allow_empty(true).interact_text()?;
     let language = match language {
         Language::English => TextLanguage::En,
         Language::Persian => TextLanguage::Fa,

@@ -25,11 +25,8 @@ pub(super) struct Collected {
 /// Reads the files that were given, or else this machine.
 pub(super) fn read(arguments: &Check, answers: &Answers) -> Result<Collected, Failure> {
     if arguments.from.is_empty() {
-        let wishes = CollectWishes::of(
-            answers,
-            env!("CARGO_PKG_VERSION"),
-            option_env!("MIZAN_COMMIT"),
-        );
+        let wishes =
+            CollectWishes::of(answers, env!("CARGO_PKG_VERSION"), option_env!("MIZAN_COMMIT"));
         let facts = collect::collect(arguments.role, &wishes, &utc_now);
         return Ok(Collected { machines: vec![(FACTS.to_owned(), facts)], hashes: Vec::new() });
     }

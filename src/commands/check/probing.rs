@@ -158,7 +158,10 @@ fn said(fact: &ProbeFact) -> String {
 }
 
 /// Asks one. Boxed: the futures of the probes are large, and one is made for each.
-fn asked<'a>(probe: &'a Probe, asking: &'a Asking) -> Pin<Box<dyn Future<Output = ProbeFact> + Send + 'a>> {
+fn asked<'a>(
+    probe: &'a Probe,
+    asking: &'a Asking,
+) -> Pin<Box<dyn Future<Output = ProbeFact> + Send + 'a>> {
     let Asking { limit, secrets, proxies, trust, cancel, .. } = asking;
     let limit = *limit;
     match probe {
@@ -220,8 +223,12 @@ pub(super) fn described(arguments: &Check, answers: &readiness::answers::Answers
         lines.push(format!("asks        {}", shown(&probe)));
     }
     match (&arguments.send_test_sms, &answers.probes.sms_url) {
-        (Some(_), Some(_)) => lines.push("sends       one message to the number that was given".to_owned()),
-        (Some(_), None) => lines.push("sends       nothing: the answers name no sms_url".to_owned()),
+        (Some(_), Some(_)) => {
+            lines.push("sends       one message to the number that was given".to_owned())
+        }
+        (Some(_), None) => {
+            lines.push("sends       nothing: the answers name no sms_url".to_owned())
+        }
         (None, _) => lines.push("sends       nothing".to_owned()),
     }
     lines.join("\n")

@@ -24,7 +24,8 @@ pub(super) fn of(
         return Ok(None);
     }
     let host = arguments.host_record.as_deref().map(host_record).transpose()?;
-    let predicted = host.as_ref().map(|host| host_users::predicted(inputs, tables, host)).transpose()?;
+    let predicted =
+        host.as_ref().map(|host| host_users::predicted(inputs, tables, host)).transpose()?;
     let capacity = arguments.capacity.as_deref().map(searched).transpose()?;
     Ok(Some(host_users::worth(inputs.users, predicted.as_ref(), capacity.as_ref())))
 }

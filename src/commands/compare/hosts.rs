@@ -18,7 +18,9 @@ pub(super) fn sides(arguments: &Compare) -> Option<(&[PathBuf], &[PathBuf])> {
         return None;
     }
     match (&base[..], new.is_empty()) {
-        ([first, second], true) => Some((std::slice::from_ref(first), std::slice::from_ref(second))),
+        ([first, second], true) => {
+            Some((std::slice::from_ref(first), std::slice::from_ref(second)))
+        }
         _ => Some((base, new)),
     }
 }
@@ -31,11 +33,7 @@ fn is_host_record(path: &Path) -> bool {
 }
 
 /// Compares, prints the answer, and writes its files where `--out` says.
-pub(super) fn run(
-    base: &[PathBuf],
-    new: &[PathBuf],
-    arguments: &Compare,
-) -> Result<Exit, Failure> {
+pub(super) fn run(base: &[PathBuf], new: &[PathBuf], arguments: &Compare) -> Result<Exit, Failure> {
     let (a, b) = (host(base).or_usage()?, host(new).or_usage()?);
     let rules = HostRules {
         margin: arguments.margin.ratio,
