@@ -154,7 +154,7 @@ impl Authority {
 
     /// A server with a certificate for a name.
     pub(crate) fn server(&self, name: &str) -> Arc<ServerConfig> {
-        self.issue(CertificateParams::new([name.to_owned()]).expect("a name"))
+        self.issue(&CertificateParams::new([name.to_owned()]).expect("a name"))
     }
 
     /// A server with a certificate that ended long ago.
@@ -162,10 +162,10 @@ impl Authority {
         let mut params = CertificateParams::new([name.to_owned()]).expect("a name");
         params.not_before = date_time_ymd(2001, 1, 1);
         params.not_after = date_time_ymd(2002, 1, 1);
-        self.issue(params)
+        self.issue(&params)
     }
 
-    fn issue(&self, params: CertificateParams) -> Arc<ServerConfig> {
+    fn issue(&self, params: &CertificateParams) -> Arc<ServerConfig> {
         let key = KeyPair::generate().expect("a key");
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
         server(&certificate, &key)
