@@ -1,6 +1,7 @@
 //! Ctrl-C: once drains and reports, twice stops now and reports.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
 use loadtest::Interrupt;
@@ -74,6 +75,20 @@ pub(crate) fn cancels(token: &CancellationToken) -> anyhow::Result<()> {
         token.cancel();
     })
     .context("cannot listen for Ctrl-C")
+}
+
+/// Raises a flag at the first Ctrl-C, and ends the program at the second.
+pub(crate) fn flagged() -> anyhow::Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let raised = flag.clone();
+    ctrlc::set_handler(move || {
+        if raised.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED);
+        }
+        eprintln!("stopping (Ctrl-C again to stop without a record)");
+    })
+    .context("cannot listen for Ctrl-C")?;
+    Ok(flag)
 }
 
 /// Leaves Ctrl-C to somebody else: a terminal sends it to every process of its group.

@@ -24,6 +24,11 @@ pub fn read() -> HostFacts {
     }
 }
 
+/// The machine's own name, if the system tells.
+pub fn machine_name() -> Option<String> {
+    System::host_name().ok().filter(|name| !name.is_empty())
+}
+
 /// The hypervisor's name, from the processor itself.
 ///
 /// CPUID leaf 0x4000_0000 (the range that processor makers left to hypervisors; Microsoft,

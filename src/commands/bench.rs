@@ -1,6 +1,7 @@
 //! `mizan bench`: measures this machine, and writes its host record.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::anyhow;
 use documents::benchmark::{HostRecord, Length, SCHEMA, Session};
@@ -8,7 +9,6 @@ use documents::units::Span;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 use readiness::benchmark::{self, Axes, BenchmarkPlan, Progress};
-use tokio_util::sync::CancellationToken;
 
 use crate::cli::{Axis, Bench, Format};
 use crate::commands::compare::hosts::read;
@@ -36,8 +36,7 @@ pub(crate) fn run(arguments: &Bench) -> Result<Exit, Failure> {
     let (folder, name) = place(arguments)?;
     let plan =
         plan(arguments, &record.name, arguments.folder.clone().unwrap_or_else(|| folder.clone()));
-    let cancel = CancellationToken::new();
-    interrupt::cancels(&cancel)?;
+    let cancel = interrupt::flagged()?;
     for number in 1..=arguments.sessions {
         let title = match arguments.sessions {
             1 => String::new(),
@@ -47,7 +46,7 @@ pub(crate) fn run(arguments: &Bench) -> Result<Exit, Failure> {
         record.sessions.push(session);
         // After each: what was measured is not lost with what comes after.
         write(&record, arguments, &folder, &name)?;
-        if cancel.is_cancelled() {
+        if cancel.load(Ordering::Relaxed) {
             break;
         }
     }
@@ -98,7 +97,7 @@ fn plan(arguments: &Bench, name: &str, folder: PathBuf) -> BenchmarkPlan {
 /// One session, with its progress on a terminal.
 pub(crate) fn measured(
     plan: &BenchmarkPlan,
-    cancel: &CancellationToken,
+    cancel: &AtomicBool,
     title: &str,
     quiet: bool,
 ) -> Result<Session, Failure> {
@@ -109,7 +108,7 @@ pub(crate) fn measured(
         .expect("the template is a constant that indicatif reads");
     bar.set_style(style);
     let session = benchmark::run(plan, cancel, &mut |now: Progress| {
-        bar.set_prefix(format!("{title}{}", now.axis));
+        bar.set_prefix(format!("{title}{}", now.axis.name()));
         bar.set_position((now.done_share * WHOLE as f64) as u64);
         bar.set_message(format!("{} s left", now.left.as_secs()));
     });

@@ -1,9 +1,10 @@
 //! `mizan bundle`: packs the evidence of a check into one file, and says what of one was changed.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
-use readiness::bundle::{self, BundleReport, SigningKey, VerifyingKey};
+use readiness::bundle::{self, BundleReport, SignatureState, SigningKey, VerifyingKey};
 use readiness::clock::utc_now;
 
 use crate::cli::Bundle;
@@ -71,14 +72,53 @@ fn verify(path: &Path, arguments: &Bundle) -> Result<Exit, Failure> {
         .or_usage()?;
     let key = arguments.public_key.as_deref().map(public_key).transpose().or_usage()?;
     let report = bundle::verify(&bytes, key.as_ref()).or_usage()?;
-    let text =
-        if arguments.json { serde_json::to_string_pretty(&report)? } else { report.to_string() };
+    let text = if arguments.json { serde_json::to_string_pretty(&report)? } else { told(&report) };
     print(&text)?;
-    Ok(exit_of(&report))
+    Ok(exit_of(&report, key.is_some()))
 }
 
-fn exit_of(report: &BundleReport) -> Exit {
-    if report.is_unchanged() { Exit::Met } else { Exit::NotMet }
+/// Where a key was given, its signature has to be there: one without is what somebody else can make.
+fn exit_of(report: &BundleReport, key_was_given: bool) -> Exit {
+    let is_signed_by_it =
+        matches!(report.signature, SignatureState::Valid { is_given_key: true, .. });
+    if report.is_intact() && (is_signed_by_it || !key_was_given) { Exit::Met } else { Exit::NotMet }
+}
+
+/// The report for people.
+fn told(report: &BundleReport) -> String {
+    let mut lines = vec![format!(
+        "made {} by mizan {}; {} files",
+        report.made_at,
+        report.mizan_version,
+        report.files.len()
+    )];
+    let kinds =
+        [("changed", &report.changed), ("missing", &report.missing), ("added", &report.added)];
+    for (kind, names) in kinds {
+        lines.extend(names.iter().map(|name| format!("{kind:<8} {name}")));
+    }
+    if kinds.iter().all(|(_, names)| names.is_empty()) {
+        lines.push("no file was changed, taken out or added".to_owned());
+    }
+    lines.push(match &report.signature {
+        SignatureState::Absent => {
+            "not signed: whoever changes a file can change the list of hashes too".to_owned()
+        }
+        SignatureState::Valid { by, is_given_key: true } => {
+            format!("signed by the given key {by}")
+        }
+        SignatureState::Valid { by, is_given_key: false } => {
+            format!("signed by {by}, the key that the bundle itself brings: give --public-key to know whose it is")
+        }
+        SignatureState::Invalid { by } => format!(
+            "the signature does not hold{}",
+            by.as_ref().map_or_else(String::new, |by| format!(" against the key {by}"))
+        ),
+        SignatureState::OtherKey { by, given } => {
+            format!("signed by {by}, and not by the given key {given}")
+        }
+    });
+    lines.join("\n")
 }
 
 fn new_key(path: &Path) -> Result<Exit, Failure> {
@@ -90,12 +130,21 @@ fn new_key(path: &Path) -> Result<Exit, Failure> {
         }
     }
     let key = SigningKey::generate()?;
-    readiness::bundle::keep_private(path, &key.to_pem())
+    keep_private(path, &key.to_pem())
         .with_context(|| format!("cannot write {}", path.display()))?;
     std::fs::write(&public, key.verifying_key().to_pem())
         .with_context(|| format!("cannot write {}", public.display()))?;
     eprintln!("private key: {}; public key: {}", path.display(), public.display());
     Ok(Exit::Met)
+}
+
+/// Writes a file that only its owner may read, and never over another.
+fn keep_private(path: &Path, text: &str) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    file.persist_noclobber(path)?;
+    Ok(())
 }
 
 fn signing_key(path: &Path) -> anyhow::Result<SigningKey> {

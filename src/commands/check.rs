@@ -16,7 +16,7 @@ use documents::readiness::{
 use jiff::Timestamp;
 use readiness::analysis::{self, Case};
 use readiness::answers::Answers;
-use readiness::clock::{Clock, utc_now};
+use readiness::clock::utc_now;
 use sizing::catalogue::Catalogue;
 use sizing::inputs::{Draft, Inputs};
 use sizing::quote::{Quote, Tables};
@@ -214,7 +214,7 @@ fn documents(
     json: &str,
     printing: &Printing,
 ) -> Result<Vec<(&'static str, String)>, Failure> {
-    let today = Timestamp::now().to_zoned(jiff::tz::TimeZone::system()).date();
+    let today = Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system()).date();
     let hash = evidence::sha256(json.as_bytes());
     Ok(vec![
         ("readiness.json", json.to_owned()),

@@ -14,6 +14,7 @@ mod manifest;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::redact;
@@ -104,7 +105,8 @@ pub enum BundleError {
 /// What a signature says. It proves that the manifest is the one that was signed, not who signed it:
 /// whoever changes a bundle can sign it with a key of his own. Only a key that came another way,
 /// and was given to the check, tells one signer from another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
 pub enum SignatureState {
     /// There is none.
     Absent,
@@ -130,7 +132,7 @@ pub enum SignatureState {
 }
 
 /// What a bundle is found to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BundleReport {
     /// When it was made, as the manifest says.
     pub made_at: String,

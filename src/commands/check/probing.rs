@@ -10,10 +10,11 @@ use documents::units::Span;
 use readiness::answers::ProbeWishes;
 use readiness::modem::BAUD_RATE as MODEM_BAUD_RATE;
 use readiness::probes::internet::{self, shipped};
+use readiness::probes::net::{Proxies, Trust};
 use readiness::probes::telephony::ami::{self, AmiQuestion};
 use readiness::probes::telephony::gsm;
 use readiness::probes::telephony::smdr::{self, SmdrSource};
-use readiness::probes::{Proxies, Trust, mail, names, sms, tcp};
+use readiness::probes::{mail, names, sms, tcp};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 

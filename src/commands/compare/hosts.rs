@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use documents::benchmark::{HostRecord, SCHEMA};
 use serde_json::Value;
-use sizing::hosts::{self, HostComparison, HostRules, HostVerdict};
+use sizing::hosts::{self, HostComparison, HostRules, HostsVerdict};
 
 use crate::cli::{Compare, Format};
 use crate::exit::{Exit, Failure, IsUsage};
@@ -37,11 +37,11 @@ pub(super) fn run(base: &[PathBuf], new: &[PathBuf], arguments: &Compare) -> Res
     let (a, b) = (host(base).or_usage()?, host(new).or_usage()?);
     let rules = HostRules {
         margin: arguments.margin.ratio,
-        alpha: arguments.alpha.ratio,
+        confidence: 1.0 - arguments.alpha.ratio,
         seed: arguments.seed,
         ..HostRules::default()
     };
-    let comparison = hosts::compare(&a, &b, &rules).or_usage()?;
+    let comparison = hosts::compare(&a, &b, &rules);
     let printing = &arguments.printing;
     let json = serde_json::to_string_pretty(&comparison)?;
     if let Some(folder) = &printing.out {
@@ -88,8 +88,9 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<HostRecord> {
 /// What a script learns.
 fn exit_of(comparison: &HostComparison) -> Exit {
     match comparison.verdict {
-        HostVerdict::Better | HostVerdict::Equivalent => Exit::Met,
-        HostVerdict::Worse => Exit::NotMet,
-        HostVerdict::Inconclusive => Exit::Inconclusive,
+        HostsVerdict::Better | HostsVerdict::Equivalent => Exit::Met,
+        HostsVerdict::Worse => Exit::NotMet,
+        HostsVerdict::Inconclusive | HostsVerdict::TooFewSessions => Exit::Inconclusive,
+        HostsVerdict::NotComparable => Exit::Usage,
     }
 }
