@@ -225,10 +225,10 @@ pub(super) fn described(arguments: &Check, answers: &readiness::answers::Answers
     }
     match (&arguments.send_test_sms, &answers.probes.sms_url) {
         (Some(_), Some(_)) => {
-            lines.push("sends       one message to the number that was given".to_owned())
+            lines.push("sends       one message to the number that was given".to_owned());
         }
         (Some(_), None) => {
-            lines.push("sends       nothing: the answers name no sms_url".to_owned())
+            lines.push("sends       nothing: the answers name no sms_url".to_owned());
         }
         (None, _) => lines.push("sends       nothing".to_owned()),
     }

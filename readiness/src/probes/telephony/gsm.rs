@@ -5,7 +5,7 @@ use std::time::Duration;
 use documents::readiness::{GsmFacts, Missing, ProbeFact, ProbeFailure, ProbeOutcome, Why};
 
 use crate::clock::{Clock, utc_now};
-use crate::modem;
+use crate::modem::{self, Registration};
 
 /// Asks a modem whether a message could go out through it. Each of its answers may take as long as the
 /// patience lasts.
@@ -27,7 +27,7 @@ pub async fn probe(port: &str, baud_rate: u32, patience: Duration) -> ProbeFact 
             let names = [facts.manufacturer, facts.model];
             let names: Vec<String> = names.into_iter().flatten().collect();
             found.model = (!names.is_empty()).then(|| names.join(" "));
-            found.registered = facts.registration.map(|registration| registration.is_registered());
+            found.registered = facts.registration.map(Registration::is_registered);
             found.signal_dbm = facts.signal_dbm.map(i32::from);
             found.problem = problem;
             None
