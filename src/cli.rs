@@ -194,7 +194,7 @@ pub(crate) enum Format {
 }
 
 /// What all commands that print a document share.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Printing {
     /// Language of what people read: `en` or `fa`.
     #[arg(long, default_value = "en", value_name = "LANG", env = "MIZAN_LANG")]

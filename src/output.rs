@@ -24,9 +24,14 @@ pub(crate) fn folder(
     command: &str,
     now: Timestamp,
 ) -> Result<PathBuf, Failure> {
-    folder_at(printing.out.clone().unwrap_or_else(|| {
+    folder_at(name(printing, command, now))
+}
+
+/// The name of a run's folder: as given, or by command and time.
+pub(crate) fn name(printing: &Printing, command: &str, now: Timestamp) -> PathBuf {
+    printing.out.clone().unwrap_or_else(|| {
         PathBuf::from(format!("mizan-{command}-{}", now.strftime("%Y%m%dT%H%M%SZ")))
-    }))
+    })
 }
 
 /// Makes a folder for a run. One that holds a run already is refused.

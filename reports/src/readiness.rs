@@ -46,6 +46,11 @@ pub fn terminal(
     terminal::text(record, &Words::of(language), style, verbose)
 }
 
+/// The answer, what was asked for and what the server is worth, for who asked something else as well.
+pub fn summary(record: &ReadinessRecord, language: Language, style: Style) -> String {
+    terminal::summary(record, &Words::of(language), style)
+}
+
 /// The readiness as one HTML file: the answer and what to do first, what the server is worth, all items
 /// by section with how each fact was read, the evidence with its hashes, and the provenance.
 pub fn html(record: &ReadinessRecord, language: Language) -> String {

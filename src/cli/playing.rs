@@ -20,6 +20,13 @@ pub(crate) struct Validate {
     /// Leaves that search out.
     #[arg(long)]
     pub(crate) no_capacity: bool,
+    /// Answers for the check of this machine (see `mizan check`): then its outcome counts in the exit
+    /// code. A target on another machine is checked by running `mizan check` there.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_check")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Leaves the check and the measurement of this machine out.
+    #[arg(long)]
+    pub(crate) no_check: bool,
     /// How and where to play.
     #[command(flatten)]
     pub(crate) playing: Playing,

@@ -1,6 +1,7 @@
 //! `mizan check`: reads this machine or facts of others, asks, and says whether it is ready.
 
 mod asking;
+pub(crate) mod beside;
 mod evidence;
 mod probing;
 mod worth;
@@ -9,11 +10,13 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
+use documents::DemandSet;
 use documents::readiness::{
-    Asked, CatalogueMark, Evidence, MachineFacts, READINESS_SCHEMA, ReadinessAnswer,
-    ReadinessRecord, Role,
+    Asked, CatalogueMark, CheckResult, Evidence, MachineFacts, READINESS_SCHEMA, ReadinessAnswer,
+    ReadinessRecord, Role, Worth,
 };
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use readiness::analysis::{self, Case};
 use readiness::answers::Answers;
 use readiness::clock::utc_now;
@@ -76,19 +79,18 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
 
 /// Reads what a person wrote; options of the command line win.
 fn answers(arguments: &Check) -> Result<Answers, Failure> {
-    let mut answers = match &arguments.answers {
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("cannot read the answers in {}", path.display()))
-                .or_usage()?;
-            Answers::parse(&path.display().to_string(), &text).or_usage()?
-        }
-        None => Answers::default(),
-    };
+    let mut answers = arguments.answers.as_deref().map(answers_of).transpose()?.unwrap_or_default();
     for (field, text) in arguments.install.given() {
         answers.install.insert(field.to_owned(), text.to_owned());
     }
     Ok(answers)
+}
+
+fn answers_of(path: &Path) -> Result<Answers, Failure> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the answers in {}", path.display()))
+        .or_usage()?;
+    Answers::parse(&path.display().to_string(), &text).or_usage()
 }
 
 /// The install, as the sizing model reads it. Where nobody said what the host is, the facts do.
@@ -124,28 +126,67 @@ fn judged(
     answers: &mut Answers,
     asks: bool,
 ) -> Result<ReadinessRecord, Failure> {
-    let (vendor, catalogue) = (VendorTables::shipped(), Catalogue::shipped());
-    let demands = documents::DemandSet::shipped();
-    let tables =
-        Tables { vendor: &vendor, catalogue: &catalogue, demands: &demands, demands_sha256: "" };
-    // Some installs have no quote, such as more users than a table has; then the tables alone judge.
-    let quote: Option<Quote> = sizing::quote::quote(inputs, &tables).ok();
-    let machines = collected.machines();
-    let case = Case { machines: &machines, inputs, quote: quote.as_ref(), answers };
-    let mut results = analysis::analyse(&case);
+    let shipped = Shipped::read();
+    let tables = shipped.tables();
+    let mut results = results(collected, inputs, &tables, answers);
     if asks {
         asking::attestations(&results, answers, arguments.printing.lang).or_usage()?;
-        let case = Case { machines: &machines, inputs, quote: quote.as_ref(), answers };
-        results = analysis::analyse(&case);
+        results = self::results(collected, inputs, &tables, answers);
     }
     if let Some(path) = &arguments.save_answers {
         std::fs::write(path, answers.to_toml())
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     let worth = worth::of(arguments, inputs, &tables).or_usage()?;
-    let mut evidence = collected.evidence();
-    evidence.extend(answers_as_evidence(arguments)?);
-    Ok(ReadinessRecord {
+    let mut record = record(collected, inputs, results, worth);
+    let answers = arguments.answers.as_ref().or(arguments.save_answers.as_ref());
+    record.evidence.extend(answers.map(|path| answers_as_evidence(path)).transpose()?);
+    Ok(record)
+}
+
+/// What the sizing model computes with, as it ships.
+struct Shipped {
+    vendor: VendorTables,
+    catalogue: Catalogue,
+    demands: DemandSet,
+}
+
+impl Shipped {
+    fn read() -> Self {
+        Shipped {
+            vendor: VendorTables::shipped(),
+            catalogue: Catalogue::shipped(),
+            demands: DemandSet::shipped(),
+        }
+    }
+
+    fn tables(&self) -> Tables<'_> {
+        let Shipped { vendor, catalogue, demands } = self;
+        Tables { vendor, catalogue, demands, demands_sha256: "" }
+    }
+}
+
+/// Holds the facts against the prerequisites.
+fn results(
+    collected: &Collected,
+    inputs: &Inputs,
+    tables: &Tables<'_>,
+    answers: &Answers,
+) -> Vec<CheckResult> {
+    // Some installs have no quote, such as more users than a table has; then the tables alone judge.
+    let quote: Option<Quote> = sizing::quote::quote(inputs, tables).ok();
+    let machines = collected.machines();
+    analysis::analyse(&Case { machines: &machines, inputs, quote: quote.as_ref(), answers })
+}
+
+/// The record of results.
+fn record(
+    collected: &Collected,
+    inputs: &Inputs,
+    results: Vec<CheckResult>,
+    worth: Option<Worth>,
+) -> ReadinessRecord {
+    ReadinessRecord {
         schema: READINESS_SCHEMA.to_owned(),
         mizan_version: env!("CARGO_PKG_VERSION").to_owned(),
         commit: option_env!("MIZAN_COMMIT").map(str::to_owned),
@@ -154,12 +195,12 @@ fn judged(
             version: documents::requirements::VERSION,
             sha256: evidence::sha256(documents::requirements::SHIPPED.as_bytes()),
         },
-        evidence,
+        evidence: collected.evidence(),
         asked: asked(inputs),
         answer: analysis::answer(&results),
         results,
         worth,
-    })
+    }
 }
 
 fn asked(inputs: &Inputs) -> Asked {
@@ -172,29 +213,22 @@ fn asked(inputs: &Inputs) -> Asked {
     }
 }
 
-fn answers_as_evidence(arguments: &Check) -> Result<Option<Evidence>, Failure> {
-    let Some(path) = arguments.answers.as_ref().or(arguments.save_answers.as_ref()) else {
-        return Ok(None);
-    };
+fn answers_as_evidence(path: &Path) -> Result<Evidence, Failure> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let name =
-        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    Ok(Some(Evidence {
-        name,
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    Ok(Evidence {
+        name: name.unwrap_or_default(),
         role: None,
         machine: None,
         collected_at: None,
         sha256: evidence::sha256(&bytes),
-    }))
+    })
 }
 
 /// Writes the documents and prints what was asked.
 fn told(record: &ReadinessRecord, arguments: &Check, folder: &Path) -> Result<(), Failure> {
     let printing = &arguments.printing;
-    let json = serde_json::to_string_pretty(record)?;
-    let files = documents(record, &json, printing)?;
-    let files: Vec<(&str, &String)> = files.iter().map(|(name, text)| (*name, text)).collect();
-    output::files(folder, &files)?;
+    let json = write(record, printing, folder)?;
     let text = match printing.format {
         Format::Json => json,
         Format::Text => {
@@ -208,23 +242,23 @@ fn told(record: &ReadinessRecord, arguments: &Check, folder: &Path) -> Result<()
     Ok(())
 }
 
-/// The documents of a record by their files.
-fn documents(
-    record: &ReadinessRecord,
-    json: &str,
-    printing: &Printing,
-) -> Result<Vec<(&'static str, String)>, Failure> {
-    let today = Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system()).date();
+/// Writes the documents of a record, and gives its JSON.
+fn write(record: &ReadinessRecord, printing: &Printing, folder: &Path) -> Result<String, Failure> {
+    let language = printing.lang;
+    let json = serde_json::to_string_pretty(record)?;
+    let today = Timestamp::now().to_zoned_datetime(TimeZone::system()).date();
     let hash = evidence::sha256(json.as_bytes());
-    Ok(vec![
-        ("readiness.json", json.to_owned()),
-        ("readiness.html", reports::readiness::html(record, printing.lang)),
-        (
-            "acknowledgement.html",
-            reports::readiness::acknowledgement(record, &hash, Some(today), printing.lang),
-        ),
-        ("junit.xml", reports::readiness::junit(record)),
-    ])
+    let page = reports::readiness::html(record, language);
+    let form = reports::readiness::acknowledgement(record, &hash, Some(today), language);
+    let cases = reports::readiness::junit(record);
+    let files = [
+        ("readiness.json", &json),
+        ("readiness.html", &page),
+        ("acknowledgement.html", &form),
+        ("readiness-junit.xml", &cases),
+    ];
+    output::files(folder, &files)?;
+    Ok(json)
 }
 
 fn collected_only(

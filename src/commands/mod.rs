@@ -19,9 +19,10 @@ use std::path::Path;
 use anyhow::Context;
 use clap::CommandFactory;
 use documents::capacity::Dimension;
+use jiff::Timestamp;
 use loadtest::scenario::{Files, shipped};
 
-use crate::cli::{self, Cli, Command, Document, Raised};
+use crate::cli::{self, Cli, Command, Document, Printing, Raised};
 use crate::commands::capacity::Wish;
 use crate::commands::playing::Mode;
 use crate::exit::{Exit, Failure, IsUsage};
@@ -30,18 +31,7 @@ use crate::output;
 /// Does what was asked.
 pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     match cli.command {
-        Command::Validate(validate) => {
-            let files = shipped::tier_for(validate.users).files;
-            let users = Some(validate.users);
-            let (playing, printing) = (&validate.playing, &validate.printing);
-            let wish = Wish {
-                dimension: Dimension::Users,
-                wanted: Some(validate.users as f64),
-                budget: validate.capacity_time.0,
-            };
-            let mode = if validate.no_capacity { Mode::Once } else { Mode::Validated(wish) };
-            playing::play("validate", files, users, &mode, playing, printing)
-        }
+        Command::Validate(validate) => validated(&validate),
         Command::Load(load) => load_scenario(&load),
         Command::Quote(arguments) => quote::run(&arguments),
         Command::Calibrate(arguments) => calibrate::run(&arguments),
@@ -114,6 +104,26 @@ fn mode(load: &cli::Load) -> Result<Mode, Failure> {
             );
             Err(error).or_usage()
         }
+    }
+}
+
+/// Plays the users of a tier, and checks this machine beside them where the target stands on it.
+fn validated(validate: &cli::Validate) -> Result<Exit, Failure> {
+    let files = shipped::tier_for(validate.users).files;
+    let users = Some(validate.users);
+    let wish = Wish {
+        dimension: Dimension::Users,
+        wanted: Some(validate.users as f64),
+        budget: validate.capacity_time.0,
+    };
+    let mode = if validate.no_capacity { Mode::Once } else { Mode::Validated(wish) };
+    let folder = output::name(&validate.printing, "validate", Timestamp::now());
+    let printing = Printing { out: Some(folder.clone()), ..validate.printing.clone() };
+    let beside = check::beside::before(validate)?;
+    let exit = playing::play("validate", files, users, &mode, &validate.playing, &printing)?;
+    match beside {
+        Some(beside) => beside.after(&printing, &folder, exit),
+        None => Ok(exit),
     }
 }
 

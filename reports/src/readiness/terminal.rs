@@ -35,6 +35,13 @@ pub(crate) fn text(record: &ReadinessRecord, words: &Words, style: Style, verbos
     out
 }
 
+/// The head alone, for who asked something else.
+pub(crate) fn summary(record: &ReadinessRecord, words: &Words, style: Style) -> String {
+    let mut out = String::new();
+    head(&mut out, record, words, &Printer { language: words.language(), style });
+    out
+}
+
 /// The answer, what was asked for, and what the server is worth.
 fn head(out: &mut String, record: &ReadinessRecord, words: &Words, printer: &Printer) {
     let (sign, colour) = match answer::answer(record) {

@@ -28,7 +28,7 @@ pub(super) fn read(arguments: &Check, answers: &Answers) -> Result<Collected, Fa
         let wishes =
             CollectWishes::of(answers, env!("CARGO_PKG_VERSION"), option_env!("MIZAN_COMMIT"));
         let facts = collect::collect(arguments.role, &wishes, &utc_now);
-        return Ok(Collected { machines: vec![(FACTS.to_owned(), facts)], hashes: Vec::new() });
+        return Ok(Collected::of_this_machine(facts));
     }
     let mut collected = Collected { machines: Vec::new(), hashes: Vec::new() };
     for path in &arguments.from {
@@ -44,6 +44,11 @@ pub(super) fn read(arguments: &Check, answers: &Answers) -> Result<Collected, Fa
 }
 
 impl Collected {
+    /// Facts that were read on this machine.
+    pub(super) fn of_this_machine(facts: MachineFacts) -> Self {
+        Collected { machines: vec![(FACTS.to_owned(), facts)], hashes: Vec::new() }
+    }
+
     /// The facts, once a machine.
     pub(super) fn machines(&self) -> Vec<MachineFacts> {
         self.machines.iter().map(|(_, facts)| facts.clone()).collect()

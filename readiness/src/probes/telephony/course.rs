@@ -187,10 +187,7 @@ mod tests {
     }
 
     fn event(name: &str, fields: &[(&str, &str)]) -> Message {
-        let whole = fields
-            .iter()
-            .fold(Message::event(name), |message, (key, value)| message.with(key, value));
-        whole
+        fields.iter().fold(Message::event(name), |message, (key, value)| message.with(key, value))
     }
 
     /// A call on Asterisk 11, whose events name no Linkedid.
