@@ -46,6 +46,9 @@ pub(crate) fn run(arguments: &Bench) -> Result<Exit, Failure> {
         record.sessions.push(session);
         // After each: what was measured is not lost with what comes after.
         write(&record, arguments, &folder, &name)?;
+        if arguments.sessions > 1 && !arguments.printing.quiet {
+            eprintln!("session {number} of {} is measured", arguments.sessions);
+        }
         if cancel.load(Ordering::Relaxed) {
             break;
         }
@@ -113,7 +116,7 @@ pub(crate) fn measured(
         bar.set_message(format!("{} s left", now.left.as_secs()));
     });
     bar.finish_and_clear();
-    Ok(session?)
+    session.or_usage()
 }
 
 /// Sessions of two machines in one record would be a third machine that nobody has.

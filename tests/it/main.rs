@@ -17,6 +17,7 @@ mod input;
 mod modem;
 mod program;
 mod providers;
+mod readiness;
 mod secrets;
 mod sms;
 mod stopping;

@@ -29,7 +29,7 @@ pub(super) fn decide(look: Look<'_>, ruling: Ruling) -> CheckResult {
         Verdict::Ask => by_word(requirement, word, found, why),
     };
     let state = match look.case.answers.waivers.get(&requirement.id) {
-        Some(by) if can_be_waived(&state) => {
+        Some(by) if !requirement.refuses && can_be_waived(&state) => {
             State::Waived { by: by.clone(), instead_of: state.name().to_owned() }
         }
         _ => state,
