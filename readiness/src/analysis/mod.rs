@@ -1,7 +1,7 @@
 //! Facts, answers and the catalogue -> results. Pure: it opens nothing and reads no clock.
 //!
 //! Each prerequisite of the catalogue has one rule, in the file of its section. A rule judges what was read
-//! or given; it knows nothing of people. [`decide`] then asks whether a person's word helps, and whether
+//! or given; it knows nothing of people. `decide` then asks whether a person's word helps, and whether
 //! somebody answers for what is left. So precedence is written once, and a rule cannot get round it.
 
 mod decide;

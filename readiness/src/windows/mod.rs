@@ -1,7 +1,7 @@
 //! The facts of a Windows machine, from its registry and its management classes.
 //!
 //! [`read`] is a function of what a [`Source`] answers, so that every rule here is tested on any system
-//! with machines that are played from files ([`Recorded`]). Only [`ThisWindows`] asks a real one, and
+//! with machines that are played from files ([`Recorded`]). Only `ThisWindows` asks a real one, and
 //! [`Recording`] writes down what a real one answers. docs/readiness-windows.md tells what was read on
 //! which system.
 
