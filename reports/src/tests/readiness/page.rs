@@ -107,10 +107,13 @@ fn hostile_text_of_a_readiness_is_shown_and_does_nothing() {
 fn a_persian_readiness_has_persian_digits_and_words() {
     for record in [not_ready(), ready()] {
         let mut words = own_words(&page(&record, Language::Persian));
-        // Rows of the catalogue name products by their Latin names.
+        // Rows and questions of the catalogue name products by their Latin names.
         let rows = documents::requirements::requirements();
         for row in rows {
             words = words.replace(row.text(documents::text::Language::Fa), "");
+            if let Some(question) = &row.question {
+                words = words.replace(question.text(documents::text::Language::Fa), "");
+            }
         }
         let latin: Vec<&str> = words
             .split_whitespace()
