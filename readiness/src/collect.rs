@@ -65,6 +65,21 @@ pub fn collect(role: Role, wishes: &CollectWishes, clock: &dyn Fn() -> String) -
     facts
 }
 
+/// Everything that this system answered while its facts were read, as text that plays it again with
+/// nothing personal in it; `None` where facts are read from files and not by questions.
+#[cfg(windows)]
+pub fn recorded(about: &str) -> Option<String> {
+    let source = crate::windows::Recording::new(crate::windows::ThisWindows::new());
+    let _facts = crate::windows::read(&source, Role::Crm, &crate::clock::utc_now());
+    Some(source.finish(about).to_json())
+}
+
+/// As on Windows.
+#[cfg(not(windows))]
+pub fn recorded(_about: &str) -> Option<String> {
+    None
+}
+
 #[cfg(windows)]
 fn this_system(role: Role, at: &str) -> MachineFacts {
     crate::windows::read(&crate::windows::ThisWindows::new(), role, at)

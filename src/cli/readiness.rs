@@ -53,6 +53,10 @@ pub(crate) struct Check {
     /// Writes the facts and judges nothing.
     #[arg(long, conflicts_with = "from")]
     pub(crate) collect: bool,
+    /// Writes down what this Windows answers, question by question, and does nothing else: a file by
+    /// which its facts can be read again elsewhere, with names of persons taken out.
+    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    pub(crate) record: Option<PathBuf>,
     /// Asks nobody else: no exchange, no mail server, no name, no place on the internet.
     #[arg(long)]
     pub(crate) no_probes: bool,

@@ -38,6 +38,9 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
     if arguments.list {
         return list(&arguments.printing);
     }
+    if let Some(path) = &arguments.record {
+        return recorded(path);
+    }
     let mut answers = answers(arguments)?;
     let asks = !arguments.collect
         && arguments.answers.is_none()
@@ -272,6 +275,17 @@ fn collected_only(
     if !printing.quiet {
         eprintln!("facts: {}", folder.join(FACTS).display());
     }
+    Ok(Exit::Met)
+}
+
+fn recorded(path: &Path) -> Result<Exit, Failure> {
+    let name = readiness::facts::machine_name().unwrap_or_default();
+    let Some(text) = readiness::collect::recorded(&name) else {
+        let error =
+            anyhow!("--record writes down the answers of a Windows: its registry and classes");
+        return Err(error).or_usage();
+    };
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(Exit::Met)
 }
 

@@ -160,6 +160,9 @@ fn a_check_that_was_asked_nothing_says_how_to_ask() {
     run(&["check"]).exits(2).says("--users").says("--answers");
     run(&["check", "--users", "10", "--role", "printer"]).exits(2).says("printer");
     run(&["check", "--users", "10", "--dry-run"]).exits(0).says("sends       nothing");
+    if cfg!(not(windows)) {
+        run(&["check", "--record", "raw.json"]).exits(2).says("of a Windows");
+    }
 }
 
 #[test]
