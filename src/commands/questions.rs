@@ -31,21 +31,27 @@ pub(crate) fn ask(catalogue: &Catalogue) -> anyhow::Result<Draft> {
     let mut draft = Draft::default();
     for (field, asks) in QUESTIONS {
         let default = default_of(field, &defaults);
-        let answer: String = Input::new()
-            .with_prompt(asks)
-            .default(default.clone())
-            .show_default(!default.is_empty())
-            .allow_empty(true)
-            .validate_with(|answer: &String| match answer.as_str() {
-                "" => Ok(()),
-                answer => Draft::default().set(field, answer),
-            })
-            .interact_text()?;
+        let answer = field_of(field, asks, &default)?;
         if field == "users" || answer != default {
             draft.set(field, &answer).map_err(anyhow::Error::msg)?;
         }
     }
     Ok(draft)
+}
+
+/// Asks for one field of the inputs until it can be read; Enter stands for the default, which may be empty.
+pub(super) fn field_of(field: &str, asks: &str, default: &str) -> anyhow::Result<String> {
+    let answer = Input::new()
+        .with_prompt(asks)
+        .default(default.to_owned())
+        .show_default(!default.is_empty())
+        .allow_empty(true)
+        .validate_with(|answer: &String| match answer.as_str() {
+            "" => Ok(()),
+            answer => Draft::default().set(field, answer),
+        })
+        .interact_text()?;
+    Ok(answer)
 }
 
 /// What Enter stands for, as it would be typed; empty where the default follows from other fields.

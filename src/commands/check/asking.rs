@@ -7,7 +7,8 @@ use documents::requirements::requirement;
 use documents::text::Language as TextLanguage;
 use readiness::answers::{Answers, Attestation};
 use reports::Language;
-use sizing::inputs::Draft;
+
+use crate::commands::questions::field_of;
 
 /// What is asked of an install: its field, the question, and what Enter stands for.
 const QUESTIONS: [(&str, &str, &str); 6] = [
@@ -35,16 +36,7 @@ pub(super) fn install(machines: &[MachineFacts], answers: &mut Answers) -> anyho
         ))?;
     }
     for (field, question, default) in QUESTIONS {
-        let answer: String = Input::new()
-            .with_prompt(question)
-            .default(default.to_owned())
-            .show_default(!default.is_empty())
-            .allow_empty(true)
-            .validate_with(|answer: &String| match answer.as_str() {
-                "" => Ok(()),
-                answer => Draft::default().set(field, answer),
-            })
-            .interact_text()?;
+        let answer = field_of(field, question, default)?;
         if !answer.is_empty() {
             answers.install.insert(field.to_owned(), answer);
         }

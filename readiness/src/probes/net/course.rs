@@ -69,11 +69,19 @@ pub(crate) async fn within(
     tokio::select! {
         biased;
         () = cancel.cancelled() => Err(not_asked("it was stopped before it ended")),
-        ended = tokio::time::timeout(limit, work) => ended.unwrap_or_else(|_| {
-            let detail = format!("it had not ended after {:.1} s", limit.as_secs_f64());
-            Err(Missing { why: Why::TimedOut, detail })
-        }),
+        ended = tokio::time::timeout(limit, work) => ended.unwrap_or_else(|_| Err(timed_out(limit))),
     }
+}
+
+/// Its time is up.
+pub(crate) fn timed_out(limit: Duration) -> Missing {
+    let detail = format!("it had not ended after {:.1} s", limit.as_secs_f64());
+    Missing { why: Why::TimedOut, detail }
+}
+
+/// The peer refused who asked.
+pub(crate) fn no_right(detail: impl Display) -> Missing {
+    Missing { why: Why::NoRight, detail: wording(&detail.to_string()) }
 }
 
 /// It was tried and failed.

@@ -1,4 +1,4 @@
-//! What the probes of mail, names, the internet and providers share: their course, addresses, TLS, HTTP,
+//! What the probes share: their course, addresses, TLS, HTTP,
 //! lines of text, and the masking of secrets in what a peer says.
 
 mod address;
@@ -13,7 +13,9 @@ pub use proxies::Proxies;
 pub use tls::Trust;
 
 pub(crate) use address::{Address, connect, may_hear_secrets};
-pub(crate) use course::{Course, Progress, failed, not_asked, not_supported, within, wording};
+pub(crate) use course::{
+    Course, Progress, failed, no_right, not_asked, not_supported, timed_out, within, wording,
+};
 pub(crate) use http::{Connection, get, open};
 pub(crate) use lines::Conversation;
 pub(crate) use mask::Mask;

@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use documents::readiness::{AmiFacts, ProbeFact, ProbeOutcome};
+use documents::readiness::{AmiFacts, Missing, ProbeFact, ProbeOutcome, Why};
 use md5::{Digest, Md5};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use wire::ami::{Decoder, Limits, Message, banner_version};
 
-use super::attempt::{Ended, Progress, Stage, made};
+use super::super::net::{self, Progress, failed, no_right, timed_out, within};
 use super::course::Course;
 
 /// Bytes that may come before the greeting's end: no greeting is longer.
@@ -39,15 +39,13 @@ pub async fn probe(
     limit: Duration,
     cancel: &CancellationToken,
 ) -> ProbeFact {
-    let found = AmiFacts { address: question.address.to_owned(), ..AmiFacts::default() };
-    let mut progress = Progress { found, stage: Stage::Connect };
+    let run = net::Course::begin(format!("ami {}", question.address));
+    let mut progress = Progress::at("connect");
+    let mut facts = AmiFacts { address: question.address.to_owned(), ..AmiFacts::default() };
     let whole = limit.saturating_add(question.observe.unwrap_or_default());
-    let outcome = |found: &AmiFacts| ProbeOutcome::Ami(found.clone());
-    let about = format!("ami {}", question.address);
-    made(about, &mut progress, (whole, cancel), outcome, async |progress| {
-        asked(question, limit, progress).await
-    })
-    .await
+    let work = asked(question, limit, &mut facts, &mut progress);
+    let end = within(whole, cancel, work).await;
+    run.end(ProbeOutcome::Ami(facts), &progress, end)
 }
 
 /// A session as far as it came.
@@ -61,66 +59,71 @@ struct Session {
 async fn asked(
     question: AmiQuestion<'_>,
     limit: Duration,
-    progress: &mut Progress<AmiFacts>,
-) -> Result<(), Ended> {
+    facts: &mut AmiFacts,
+    progress: &mut Progress,
+) -> Result<(), Missing> {
     let answered = async {
-        let mut session = greeted(question.address, progress).await?;
+        let mut session = greeted(question.address, facts, progress).await?;
         let Some((user, secret)) = question.account else { return Ok(None) };
-        session.log_in(user, secret, question.observe.is_some(), progress).await?;
-        session.inquire(progress).await?;
+        session.log_in(user, secret, question.observe.is_some(), facts, progress).await?;
+        session.inquire(facts, progress).await?;
         Ok(Some(session))
     };
     let session = tokio::time::timeout(limit, answered).await;
-    let session = session.unwrap_or_else(|_| Err(Ended::silent(limit)))?;
+    let session = session.unwrap_or_else(|_| Err(timed_out(limit)))?;
     if let (Some(mut session), Some(lasts)) = (session, question.observe) {
-        progress.stage = Stage::Listen;
-        session.observe(lasts, &mut progress.found).await?;
+        progress.enter("listen");
+        session.observe(lasts, facts).await?;
     }
     Ok(())
 }
 
-async fn greeted(address: &str, progress: &mut Progress<AmiFacts>) -> Result<Session, Ended> {
+async fn greeted(
+    address: &str,
+    facts: &mut AmiFacts,
+    progress: &mut Progress,
+) -> Result<Session, Missing> {
     let connected = TcpStream::connect(address).await;
-    let stream = connected.map_err(|error| Ended::failed(error.to_string()))?;
-    progress.stage = Stage::Greeting;
+    let stream = connected.map_err(failed)?;
+    progress.enter("greeting");
     let mut session =
         Session { stream, decoder: Decoder::new(Limits::default()), course: Course::default() };
     loop {
-        let line = session.decoder.next_line().map_err(|error| Ended::failed(error.to_string()))?;
+        let line = session.decoder.next_line().map_err(failed)?;
         if let Some(line) = line {
             let text: String = String::from_utf8_lossy(line).trim_end().chars().take(120).collect();
-            progress.found.is_asterisk = Some(banner_version(line).is_some());
-            progress.found.banner = Some(text);
+            facts.is_asterisk = Some(banner_version(line).is_some());
+            facts.banner = Some(text);
             break;
         }
         if session.decoder.pending() > GREETING_MOST {
-            progress.found.is_asterisk = Some(false);
+            facts.is_asterisk = Some(false);
             let detail = "what came is no greeting of an Asterisk Call Manager: no line end";
-            return Err(Ended::failed(detail));
+            return Err(failed(detail));
         }
         session.read().await?;
     }
-    if progress.found.is_asterisk == Some(true) {
+    if facts.is_asterisk == Some(true) {
         return Ok(session);
     }
-    Err(Ended::failed("the greeting is not that of an Asterisk Call Manager"))
+    Err(failed("the greeting is not that of an Asterisk Call Manager"))
 }
 
 impl Session {
-    async fn read(&mut self) -> Result<(), Ended> {
+    async fn read(&mut self) -> Result<(), Missing> {
         let mut bytes = [0; 16 * 1024];
         match self.stream.read(&mut bytes).await {
-            Ok(0) => Err(Ended::failed("the exchange closed the connection")),
+            Ok(0) => Err(failed("the exchange closed the connection")),
             Ok(read) => {
                 self.decoder.push(&bytes[..read]);
                 Ok(())
             }
-            Err(error) => Err(Ended::failed(error.to_string())),
+            Err(error) => Err(failed(error)),
         }
     }
 
     /// The next message. A call may begin while something else is being asked.
-    async fn next(&mut self) -> Result<Message, Ended> {
+    async fn next(&mut self) -> Result<Message, Missing> {
         loop {
             match self.decoder.next() {
                 Ok(Some(message)) => {
@@ -129,19 +132,19 @@ impl Session {
                     return Ok(message);
                 }
                 Ok(None) => self.read().await?,
-                Err(error) => return Err(Ended::failed(error.to_string())),
+                Err(error) => return Err(failed(error)),
             }
         }
     }
 
-    async fn say(&mut self, action: &Message) -> Result<(), Ended> {
+    async fn say(&mut self, action: &Message) -> Result<(), Missing> {
         let mut bytes = Vec::new();
         action.write_to(&mut bytes);
-        self.stream.write_all(&bytes).await.map_err(|error| Ended::failed(error.to_string()))
+        self.stream.write_all(&bytes).await.map_err(failed)
     }
 
     /// Asks, and waits for the answer that carries the question's ActionID.
-    async fn ask(&mut self, id: &str, action: Message) -> Result<Message, Ended> {
+    async fn ask(&mut self, id: &str, action: Message) -> Result<Message, Missing> {
         self.say(&action.with("ActionID", id)).await?;
         for _ in 0..BETWEEN_MOST {
             let message = self.next().await?;
@@ -151,7 +154,7 @@ impl Session {
                 return Ok(message);
             }
         }
-        Err(Ended::failed(format!("no answer came among {BETWEEN_MOST} messages")))
+        Err(failed(format!("no answer came among {BETWEEN_MOST} messages")))
     }
 
     /// By challenge, so that the secret does not travel; a server that knows no challenge gets the plain
@@ -161,9 +164,10 @@ impl Session {
         user: &str,
         secret: &str,
         hears_calls: bool,
-        progress: &mut Progress<AmiFacts>,
-    ) -> Result<(), Ended> {
-        progress.stage = Stage::LogIn;
+        facts: &mut AmiFacts,
+        progress: &mut Progress,
+    ) -> Result<(), Missing> {
+        progress.enter("log-in");
         let events = if hears_calls { "call" } else { "off" };
         let challenge = Message::action("Challenge").with("AuthType", "MD5");
         let challenge = self.ask("mizan-1", challenge).await?;
@@ -178,14 +182,18 @@ impl Session {
         };
         let answer = self.ask("mizan-2", login).await?;
         let taken = is_success(&answer);
-        progress.found.logged_in = Some(taken);
-        if taken { Ok(()) } else { Err(Ended::no_right(refusal(&answer, secret))) }
+        facts.logged_in = Some(taken);
+        if taken { Ok(()) } else { Err(no_right(refusal(&answer, secret))) }
     }
 
-    async fn inquire(&mut self, progress: &mut Progress<AmiFacts>) -> Result<(), Ended> {
-        progress.stage = Stage::Answer;
+    async fn inquire(
+        &mut self,
+        facts: &mut AmiFacts,
+        progress: &mut Progress,
+    ) -> Result<(), Missing> {
+        progress.enter("answer");
         let settings = self.ask("mizan-3", Message::action("CoreSettings")).await?;
-        progress.found.version =
+        facts.version =
             settings.get("AsteriskVersion").map(|version| version.chars().take(80).collect());
         let mut peers = None;
         let lists = [
@@ -197,9 +205,9 @@ impl Session {
                 peers = Some(peers.unwrap_or(0) + number);
             }
         }
-        progress.found.sip_peers = peers;
-        if progress.found.version.is_none() {
-            return Err(Ended::no_right(format!(
+        facts.sip_peers = peers;
+        if facts.version.is_none() {
+            return Err(no_right(format!(
                 "CoreSettings gave no version ({}): the account needs the right `system` or `reporting`",
                 settings.get("Message").unwrap_or_default()
             )));
@@ -208,7 +216,7 @@ impl Session {
     }
 
     /// Counts the items of a list; `None` where the server has no such list.
-    async fn list(&mut self, action: &str, item: &str, id: &str) -> Result<Option<u32>, Ended> {
+    async fn list(&mut self, action: &str, item: &str, id: &str) -> Result<Option<u32>, Missing> {
         if !is_success(&self.ask(id, Message::action(action)).await?) {
             return Ok(None);
         }
@@ -225,11 +233,11 @@ impl Session {
             }
             number += u32::from(message.get("Event").is_some_and(|event| event == item));
         }
-        Err(Ended::failed(format!("the list of {action} did not end")))
+        Err(failed(format!("the list of {action} did not end")))
     }
 
     /// Listens until one call is over. A call that is still going on at the end is judged as it is.
-    async fn observe(&mut self, lasts: Duration, found: &mut AmiFacts) -> Result<(), Ended> {
+    async fn observe(&mut self, lasts: Duration, found: &mut AmiFacts) -> Result<(), Missing> {
         let heard = tokio::time::timeout(lasts, self.follow()).await;
         let began = self.course.began();
         if began {
@@ -238,13 +246,14 @@ impl Session {
         match heard {
             Ok(ended) => ended,
             Err(_) if began => Ok(()),
-            Err(_) => {
-                Err(Ended::timed_out(format!("no call began within {} s", lasts.as_secs_f64())))
-            }
+            Err(_) => Err(Missing {
+                why: Why::TimedOut,
+                detail: format!("no call began within {} s", lasts.as_secs_f64()),
+            }),
         }
     }
 
-    async fn follow(&mut self) -> Result<(), Ended> {
+    async fn follow(&mut self) -> Result<(), Missing> {
         while !self.course.ended() {
             self.next().await?;
         }

@@ -2,26 +2,26 @@
 
 use std::time::Duration;
 
-use documents::readiness::{GsmFacts, Missing, ProbeFact, ProbeFailure, ProbeOutcome, Why};
+use documents::readiness::{GsmFacts, ProbeFact, ProbeOutcome};
 
-use crate::clock::{Clock, utc_now};
+use super::super::net::{Course, Progress, failed};
+
+use crate::clock::Clock;
 use crate::modem::{self, Registration};
 
 /// Asks a modem whether a message could go out through it. Each of its answers may take as long as the
 /// patience lasts.
 pub async fn probe(port: &str, baud_rate: u32, patience: Duration) -> ProbeFact {
-    let (at, clock) = (utc_now(), Clock::start());
+    let run = Course::begin(format!("gsm {port}"));
+    let progress = Progress::at("answer");
+    let clock = Clock::start();
     let owned = port.to_owned();
     let asked = tokio::task::spawn_blocking(move || {
         let read = modem::read(&owned, baud_rate, patience, &|| clock.elapsed());
         read.map(|facts| (facts.problem(&owned).map(|problem| problem.to_string()), facts))
     });
     let mut found = GsmFacts { port: port.to_owned(), ..GsmFacts::default() };
-    let failed = |detail: String| {
-        let reason = Missing { why: Why::Failed, detail };
-        Some(ProbeFailure { stage: "answer".to_owned(), reason })
-    };
-    let failure = match asked.await {
+    let end = match asked.await {
         Ok(Ok((problem, facts))) => {
             found.answers = true;
             let names = [facts.manufacturer, facts.model];
@@ -30,19 +30,13 @@ pub async fn probe(port: &str, baud_rate: u32, patience: Duration) -> ProbeFact 
             found.registered = facts.registration.map(Registration::is_registered);
             found.signal_dbm = facts.signal_dbm.map(i32::from);
             found.problem = problem;
-            None
+            Ok(())
         }
         Ok(Err(problem)) => {
             found.problem = Some(problem.to_string());
-            failed(problem.to_string())
+            Err(failed(problem))
         }
-        Err(error) => failed(error.to_string()),
+        Err(error) => Err(failed(error)),
     };
-    ProbeFact {
-        about: format!("gsm {port}"),
-        at,
-        took_ms: clock.elapsed().as_secs_f64() * 1e3,
-        outcome: ProbeOutcome::Gsm(found),
-        failure,
-    }
+    run.end(ProbeOutcome::Gsm(found), &progress, end)
 }

@@ -4,7 +4,6 @@
 //! once when it is cancelled, and what it found until then stands in its fact.
 
 pub mod ami;
-mod attempt;
 mod course;
 pub mod gsm;
 pub mod smdr;

@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use documents::readiness::{ProbeFact, ProbeOutcome, SmdrFacts};
+use documents::readiness::{Missing, ProbeFact, ProbeOutcome, SmdrFacts};
 use serial2_tokio::SerialPort;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 use wire::smdr::{Condition, Direction, Guess, Lines, Parser, Record, Row, Tally, guess};
 
-use super::attempt::{Ended, Progress, Stage, made};
+use super::super::net::{Course, Progress, failed, no_right, within};
 
 /// Lines that are kept to know the layout by.
 const KEPT_MOST: usize = 200;
@@ -61,28 +61,33 @@ pub async fn probe(
     limit: Duration,
     cancel: &CancellationToken,
 ) -> ProbeFact {
-    let found = SmdrFacts { source: source.shown(), ..SmdrFacts::default() };
-    let mut progress = Progress { found, stage: Stage::Connect };
-    let outcome = |found: &SmdrFacts| ProbeOutcome::Smdr(found.clone());
-    let about = format!("smdr {}", source.shown());
-    made(about, &mut progress, (limit, cancel), outcome, async |progress| match source {
+    let run = Course::begin(format!("smdr {}", source.shown()));
+    let mut progress = Progress::at("connect");
+    let mut facts = SmdrFacts { source: source.shown(), ..SmdrFacts::default() };
+    let end = within(limit, cancel, heard(source, &mut facts, &mut progress)).await;
+    run.end(ProbeOutcome::Smdr(facts), &progress, end)
+}
+
+async fn heard(
+    source: SmdrSource<'_>,
+    facts: &mut SmdrFacts,
+    progress: &mut Progress,
+) -> Result<(), Missing> {
+    match source {
         SmdrSource::Tcp { address, password } => {
-            let connected = TcpStream::connect(address).await;
-            let mut stream = connected.map_err(|error| Ended::failed(error.to_string()))?;
+            let mut stream = TcpStream::connect(address).await.map_err(failed)?;
             let mut log = Log::default();
             if let Some(password) = password {
-                progress.stage = Stage::LogIn;
-                log_in(&mut stream, password, &mut log, progress).await?;
+                progress.enter("log-in");
+                log_in(&mut stream, password, &mut log, facts).await?;
             }
-            listen(&mut stream, log, progress).await
+            listen(&mut stream, log, facts, progress).await
         }
         SmdrSource::Serial { port, baud_rate } => {
-            let opened = SerialPort::open(port, baud_rate);
-            let mut line = opened.map_err(|error| Ended::failed(error.to_string()))?;
-            listen(&mut line, Log::default(), progress).await
+            let mut line = SerialPort::open(port, baud_rate).map_err(failed)?;
+            listen(&mut line, Log::default(), facts, progress).await
         }
-    })
-    .await
+    }
 }
 
 /// Logs in as the KX-NS500 asks: `SMDR` at its prompt, and the password when it is asked for. A wrong
@@ -91,17 +96,15 @@ async fn log_in(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     password: &str,
     log: &mut Log,
-    progress: &mut Progress<SmdrFacts>,
-) -> Result<(), Ended> {
+    facts: &mut SmdrFacts,
+) -> Result<(), Missing> {
     const SAID_MOST: usize = 4_096;
     say(stream, "SMDR\r\n").await?;
     let mut said = Vec::new();
     while !said.to_ascii_lowercase().ends_with(b"password:") {
         read(stream, &mut said).await?;
         if said.len() > SAID_MOST {
-            return Err(Ended::failed(
-                "it asked for no password: it is no such exchange, or needs none",
-            ));
+            return Err(failed("it asked for no password: it is no such exchange, or needs none"));
         }
     }
     said.clear();
@@ -112,16 +115,16 @@ async fn log_in(
         let rest = after_echo(&said);
         let rest = rest.trim_ascii_start();
         if rest.first() == Some(&b'-') && !rest.starts_with(b"--") {
-            progress.found.logged_in = Some(false);
-            return Err(Ended::no_right("the password was refused"));
+            facts.logged_in = Some(false);
+            return Err(no_right("the password was refused"));
         }
         if !rest.is_empty() {
-            progress.found.logged_in = Some(true);
+            facts.logged_in = Some(true);
             log.lines.push(rest);
             return Ok(());
         }
         if said.len() > SAID_MOST {
-            return Err(Ended::failed("it neither took nor refused the password"));
+            return Err(failed("it neither took nor refused the password"));
         }
     }
 }
@@ -132,36 +135,35 @@ fn after_echo(said: &[u8]) -> &[u8] {
     &said[stars..]
 }
 
-async fn say(stream: &mut (impl AsyncWrite + Unpin), text: &str) -> Result<(), Ended> {
-    stream.write_all(text.as_bytes()).await.map_err(|error| Ended::failed(error.to_string()))
+async fn say(stream: &mut (impl AsyncWrite + Unpin), text: &str) -> Result<(), Missing> {
+    stream.write_all(text.as_bytes()).await.map_err(failed)
 }
 
-async fn read(stream: &mut (impl AsyncRead + Unpin), bytes: &mut Vec<u8>) -> Result<(), Ended> {
+async fn read(stream: &mut (impl AsyncRead + Unpin), bytes: &mut Vec<u8>) -> Result<(), Missing> {
     let mut heard = [0; 4_096];
     match stream.read(&mut heard).await {
-        Ok(0) => Err(Ended::failed("the exchange closed the connection")),
+        Ok(0) => Err(failed("the exchange closed the connection")),
         Ok(read) => {
             bytes.extend_from_slice(&heard[..read]);
             Ok(())
         }
-        Err(error) => Err(Ended::failed(error.to_string())),
+        Err(error) => Err(failed(error)),
     }
 }
 
 async fn listen(
     stream: &mut (impl AsyncRead + Unpin),
     mut log: Log,
-    progress: &mut Progress<SmdrFacts>,
-) -> Result<(), Ended> {
-    progress.stage = Stage::Listen;
+    facts: &mut SmdrFacts,
+    progress: &mut Progress,
+) -> Result<(), Missing> {
+    progress.enter("listen");
     loop {
         log.take();
-        log.tell(&mut progress.found);
-        let is_seen = progress.found.incoming > 0 && progress.found.outgoing > 0;
+        log.tell(facts);
+        let is_seen = facts.incoming > 0 && facts.outgoing > 0;
         if log.read > LINES_MOST {
-            return Err(Ended::failed(format!(
-                "{LINES_MOST} lines came, and no call in and one out"
-            )));
+            return Err(failed(format!("{LINES_MOST} lines came, and no call in and one out")));
         }
         let mut heard = Vec::new();
         if is_seen {
