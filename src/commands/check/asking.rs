@@ -50,8 +50,10 @@ pub(super) fn attestations(
     answers: &mut Answers,
     language: Language,
 ) -> anyhow::Result<()> {
-    let waiting: Vec<&CheckResult> =
+    let mut waiting: Vec<&CheckResult> =
         results.iter().filter(|result| result.state == State::NeedsAttestation).collect();
+    // An item of several machines is one question.
+    waiting.dedup_by_key(|result| result.id.as_str());
     if waiting.is_empty() {
         return Ok(());
     }
