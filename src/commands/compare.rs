@@ -22,7 +22,8 @@ pub(crate) fn run(arguments: &Compare) -> Result<Exit, Failure> {
         return hosts::run(base, new, arguments);
     }
     if arguments.new.is_empty() {
-        let error = anyhow!("no runs of the new release: write them after a `--` (see --help)");
+        let error =
+            anyhow!("NEW is missing: write the runs of the new release after a `--` (see --help)");
         return Err(error).or_usage();
     }
     let rules = rules(arguments).or_usage()?;

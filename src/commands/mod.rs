@@ -119,8 +119,13 @@ fn validated(validate: &cli::Validate) -> Result<Exit, Failure> {
     let mode = if validate.no_capacity { Mode::Once } else { Mode::Validated(wish) };
     let folder = output::name(&validate.printing, "validate", Timestamp::now());
     let printing = Printing { out: Some(folder.clone()), ..validate.printing.clone() };
-    let beside = check::beside::before(validate)?;
-    let exit = playing::play("validate", files, users, &mode, &validate.playing, &printing)?;
+    let mut beside = None;
+    let before = || {
+        beside = check::beside::before(validate)?;
+        Ok(())
+    };
+    let playing = &validate.playing;
+    let exit = playing::play("validate", files, users, &mode, playing, &printing, before)?;
     match beside {
         Some(beside) => beside.after(&printing, &folder, exit),
         None => Ok(exit),
@@ -131,7 +136,7 @@ fn load_scenario(load: &cli::Load) -> Result<Exit, Failure> {
     let cli::Load { scenario, users, playing, printing, .. } = load;
     let mode = mode(load)?;
     if let Some(shipped) = shipped::find(scenario) {
-        return playing::play("load", shipped.files, *users, &mode, playing, printing);
+        return playing::play("load", shipped.files, *users, &mode, playing, printing, || Ok(()));
     }
     let read = |name: &str| {
         let path = Path::new(scenario).join(name);
@@ -151,7 +156,7 @@ fn load_scenario(load: &cli::Load) -> Result<Exit, Failure> {
         .or_usage()?;
     let more: Vec<_> = more.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let files = Files { directory: scenario, scenario: &text, dataset: &dataset, more: &more };
-    playing::play("load", files, *users, &mode, playing, printing)
+    playing::play("load", files, *users, &mode, playing, printing, || Ok(()))
 }
 
 /// The further files of a scenario's folder that its reader may want, in the order of their names:

@@ -34,7 +34,8 @@ pub(crate) enum Mode {
     Searched(Wish),
 }
 
-/// Plays a scenario and writes its record and its report.
+/// Plays a scenario and writes its record and its report. What is to be done before it is loaded is done
+/// once nothing of what was asked can be refused any more, and not for a dry run.
 pub(crate) fn play(
     command: &str,
     files: Files<'_>,
@@ -42,6 +43,7 @@ pub(crate) fn play(
     mode: &Mode,
     playing: &Playing,
     printing: &Printing,
+    before: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
     let scenario = Scenario::parse(files).or_usage()?;
     let target = playing.target.as_deref();
@@ -58,15 +60,18 @@ pub(crate) fn play(
     if playing.dry_run {
         return Ok(Exit::Met);
     }
+    let search = match mode {
+        Mode::Validated(wish) => Some(capacity::settings(&playable.scenario, *wish)?),
+        _ => None,
+    };
+    before()?;
     interrupt::listen()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match mode {
-            Mode::Once => once(command, plan, None, playing, printing).await,
-            Mode::Validated(wish) => {
-                // Refused before the run, not after it.
-                let settings = capacity::settings(&playable.scenario, *wish)?;
-                once(command, plan, Some((playable, settings)), playing, printing).await
+            Mode::Once | Mode::Validated(_) => {
+                let search = search.map(|settings| (playable, settings));
+                once(command, plan, search, playing, printing).await
             }
             Mode::Repeated(times) => series::repeated(&plan, *times, playing, printing).await,
             Mode::Alternated(times, [base, new]) => {

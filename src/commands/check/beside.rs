@@ -35,7 +35,7 @@ pub(crate) struct Beside {
 /// readiness only it can tell.
 pub(crate) fn before(validate: &Validate) -> Result<Option<Beside>, Failure> {
     let Validate { playing, printing, .. } = validate;
-    if validate.no_check || playing.dry_run || !is_here(playing.target.as_deref()) {
+    if validate.no_check || !is_here(playing.target.as_deref()) {
         return Ok(None);
     }
     let mut answers = validate.answers.as_deref().map(answers_of).transpose()?.unwrap_or_default();
