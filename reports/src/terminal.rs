@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthStr;
 pub use cleaning::cleaning;
 
 use crate::capacity;
-use crate::locale::Locale;
+use crate::locale::{Locale, may_run_right_to_left};
 use crate::messages::{figures, run as say, verdict as say_verdict};
 use crate::summary::{Summary, workload};
 use crate::{Language, foreign};
@@ -248,4 +248,13 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
     }
     short.push('…');
     short
+}
+
+/// The text, in an isolate that runs right to left if any of it does: a Persian text that begins with a
+/// Latin name would otherwise run left to right as a whole.
+pub(crate) fn isolated(text: &str) -> String {
+    match text.chars().any(may_run_right_to_left) {
+        true => format!("\u{2067}{text}\u{2069}"),
+        false => text.to_owned(),
+    }
 }

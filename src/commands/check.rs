@@ -58,13 +58,13 @@ pub(crate) fn run(arguments: &Check) -> Result<Exit, Failure> {
     // Read before the person is asked: what the machine tells needs no question.
     let mut collected = evidence::read(arguments, &answers)?;
     if asks {
-        asking::install(&collected.machines(), &mut answers).or_usage()?;
+        asking::install(collected.machines(), &mut answers).or_usage()?;
     }
     // Refused before anybody else is asked anything.
     let inputs = if arguments.collect {
         None
     } else {
-        Some(inputs(&answers, &collected.machines()).or_usage()?)
+        Some(inputs(&answers, collected.machines()).or_usage()?)
     };
     let now = Timestamp::now();
     let folder = output::folder(&arguments.printing, "check", now)?;
@@ -179,7 +179,7 @@ fn results(
     // Some installs have no quote, such as more users than a table has; then the tables alone judge.
     let quote: Option<Quote> = sizing::quote::quote(inputs, tables).ok();
     let machines = collected.machines();
-    analysis::analyse(&Case { machines: &machines, inputs, quote: quote.as_ref(), answers })
+    analysis::analyse(&Case { machines, inputs, quote: quote.as_ref(), answers })
 }
 
 /// The record of results.
@@ -270,7 +270,7 @@ fn collected_only(
     folder: &Path,
 ) -> Result<Exit, Failure> {
     if printing.format == Format::Json {
-        print(&serde_json::to_string_pretty(&collected.machines())?)?;
+        print(&serde_json::to_string_pretty(collected.machines())?)?;
     }
     if !printing.quiet {
         eprintln!("facts: {}", folder.join(FACTS).display());

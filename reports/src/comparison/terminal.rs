@@ -11,10 +11,10 @@ use super::answer::Answer;
 use super::{count, with_verdict, wording};
 use crate::Language;
 use crate::foreign;
-use crate::locale::{Locale, may_run_right_to_left};
+use crate::locale::Locale;
 use crate::messages::comparison as say;
 use crate::messages::verdict as say_verdict;
-use crate::terminal::{LEFT_TO_RIGHT, Printer, Style, cut};
+use crate::terminal::{LEFT_TO_RIGHT, Printer, Style, cut, isolated};
 
 /// The verdicts of the table, the worst first. Equivalent metrics are counted only.
 const LISTED: [(MetricVerdict, AnsiColor); 3] = [
@@ -159,12 +159,4 @@ fn line(name: &Name, name_width: usize, cells: &[String], locale: &Locale) -> St
         room = 0;
     }
     line
-}
-
-/// The text, in an isolate that runs right to left if any of it does.
-fn isolated(text: &str) -> String {
-    match text.chars().any(may_run_right_to_left) {
-        true => format!("\u{2067}{text}\u{2069}"),
-        false => text.to_owned(),
-    }
 }

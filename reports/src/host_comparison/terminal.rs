@@ -11,10 +11,10 @@ use super::answer::{self, Answer};
 use super::wording;
 use crate::Language;
 use crate::foreign;
-use crate::locale::{Locale, may_run_right_to_left};
+use crate::locale::Locale;
 use crate::messages::host_comparison as say;
 use crate::messages::verdict as say_verdict;
-use crate::terminal::{LEFT_TO_RIGHT, Printer, Style, cut};
+use crate::terminal::{LEFT_TO_RIGHT, Printer, Style, cut, isolated};
 
 /// Widths of the columns beside the names: first host, second, ratio, interval, verdict.
 const WIDTHS: [usize; 5] = [9, 9, 14, 25, 13];
@@ -139,12 +139,4 @@ fn line(name: &str, name_width: usize, cells: &[String], locale: &Locale) -> Str
         room = 0;
     }
     line
-}
-
-/// The text, in an isolate that runs right to left if any of it does.
-fn isolated(text: &str) -> String {
-    match text.chars().any(may_run_right_to_left) {
-        true => format!("\u{2067}{text}\u{2069}"),
-        false => text.to_owned(),
-    }
 }

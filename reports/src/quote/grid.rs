@@ -7,8 +7,8 @@ use anstyle::Style as Ansi;
 use unicode_width::UnicodeWidthStr;
 
 use crate::Language;
-use crate::locale::{Locale, may_run_right_to_left};
-use crate::terminal::{LEFT_TO_RIGHT, Printer, cut, wrapped};
+use crate::locale::Locale;
+use crate::terminal::{LEFT_TO_RIGHT, Printer, cut, isolated, wrapped};
 
 /// The widest table.
 pub(super) const WIDTH_MAX: usize = 100;
@@ -83,15 +83,6 @@ impl Grid<'_> {
             out.push_str(&self.printer.painted(&line, ansi));
             out.push('\n');
         }
-    }
-}
-
-/// The text, in an isolate that runs right to left if any of it does: a Persian text that begins
-/// with a Latin name would otherwise run left to right as a whole.
-fn isolated(text: &str) -> String {
-    match text.chars().any(may_run_right_to_left) {
-        true => format!("\u{2067}{text}\u{2069}"),
-        false => text.to_owned(),
     }
 }
 

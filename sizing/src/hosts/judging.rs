@@ -1,12 +1,11 @@
 //! The verdict on each metric, by its interval against the margin.
 
-use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::metrics::{Sampled, Samples};
 use super::more_sessions::sessions_needed;
 use super::{HostMetric, HostMetricVerdict, HostRules};
-use crate::statistics::{Interval, TwoLevelShift, median, two_level_shift};
+use crate::statistics::{Interval, TwoLevelShift, median, named_generator, two_level_shift};
 
 /// Why a session has a median: [`super::metrics`] keeps those alone for which this holds.
 const STATED: &str = "a session that counts has finite samples";
@@ -98,14 +97,10 @@ fn verdict(shift: &Interval, zone: f64, is_rate: bool) -> HostMetricVerdict {
 
 /// A generator for this metric alone: another metric more or less moves no interval.
 fn generator(seed: u64, samples: &Samples) -> ChaCha8Rng {
-    // FNV-1a, 64 bits: the same on every system and in every version.
-    let mut stream = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in samples.of.iter().flat_map(|of| of.bytes()).chain([0, samples.kind as u8]) {
-        stream = (stream ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    rng.set_stream(stream);
-    rng
+    named_generator(
+        seed,
+        samples.of.iter().flat_map(|of| of.bytes()).chain([0, samples.kind as u8]),
+    )
 }
 
 #[cfg(test)]

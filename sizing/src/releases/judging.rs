@@ -5,13 +5,14 @@
 //! runs differ by more than the margin, so of sixty metrics one or two would be called so. The test
 //! alone says that something changed, never that it changed by more than matters.
 
-use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::more_runs::{Seen, runs_needed};
 use super::scale::{Scale, Zone};
 use super::{MetricComparison, MetricKind, MetricRuns, MetricVerdict, Rules};
-use crate::statistics::{Interval, bootstrap_shift, hodges_lehmann, holm, mann_whitney, median};
+use crate::statistics::{
+    Interval, bootstrap_shift, hodges_lehmann, holm, mann_whitney, median, named_generator,
+};
 
 /// Resamples of an interval: the 2.5 % tails of ten runs a side, taken out to 1.3 %, hold 27 of them.
 const RESAMPLES: usize = 2_000;
@@ -115,14 +116,7 @@ fn mirrored(interval: Interval) -> Interval {
 
 /// A generator for this metric alone: another metric more or less moves no interval.
 fn generator(seed: u64, of: &str, metric: MetricKind) -> ChaCha8Rng {
-    // FNV-1a, 64 bits: the same on every system and in every version.
-    let mut stream = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in of.bytes().chain([0, metric as u8]) {
-        stream = (stream ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    rng.set_stream(stream);
-    rng
+    named_generator(seed, of.bytes().chain([0, metric as u8]))
 }
 
 #[cfg(test)]

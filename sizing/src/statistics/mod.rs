@@ -12,6 +12,7 @@ mod multiplicity;
 mod quantiles;
 mod ranks;
 mod shift_bootstrap;
+mod streams;
 mod trend;
 mod two_level;
 
@@ -26,6 +27,7 @@ pub use quantiles::{median, quantile, quantile_of_sorted};
 pub use ranks::{MannWhitney, Shift, hodges_lehmann, mann_whitney};
 pub use shift_bootstrap::bootstrap_shift;
 pub(crate) use shift_bootstrap::expanded_deviate;
+pub(crate) use streams::named_generator;
 pub use trend::{Trend, mann_kendall};
 pub use two_level::{TwoLevelShift, two_level_shift};
 

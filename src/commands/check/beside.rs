@@ -5,10 +5,10 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use documents::benchmark::{HostRecord, Length, SCHEMA};
+use documents::benchmark::{HostRecord, Length};
 use documents::readiness::{MachineFacts, Role};
 use readiness::answers::Answers;
-use readiness::benchmark::{Axes, BenchmarkPlan};
+use readiness::benchmark::{self, Axes, BenchmarkPlan};
 use readiness::clock::utc_now;
 use readiness::collect::{self, CollectWishes};
 use sizing::host_users;
@@ -56,12 +56,7 @@ pub(crate) fn before(validate: &Validate) -> Result<Option<Beside>, Failure> {
     };
     let never = AtomicBool::new(false);
     let session = bench::measured(&plan, &never, "this machine: ", printing.quiet)?;
-    let host = HostRecord {
-        schema: SCHEMA.to_owned(),
-        name: plan.name,
-        host: readiness::facts::read(),
-        sessions: vec![session],
-    };
+    let host = benchmark::record(&plan, readiness::facts::read(), vec![session]);
     Ok(Some(Beside { answers, counts: validate.answers.is_some(), facts, host }))
 }
 
@@ -89,7 +84,7 @@ impl Beside {
         output::files(folder, &[(HOST, &serde_json::to_string_pretty(&host)?)])?;
         let mut collected = Collected::of_this_machine(facts);
         collected.seal(folder)?;
-        let inputs = inputs(&answers, &collected.machines()).or_usage()?;
+        let inputs = inputs(&answers, collected.machines()).or_usage()?;
         let shipped = Shipped::read();
         let tables = shipped.tables();
         let results = results(&collected, &inputs, &tables, &answers);

@@ -18,7 +18,9 @@ use crate::output;
 
 /// Facts with the files that hold them.
 pub(super) struct Collected {
-    machines: Vec<(String, MachineFacts)>,
+    /// The files' names, one a machine.
+    names: Vec<String>,
+    machines: Vec<MachineFacts>,
     hashes: Vec<String>,
 }
 
@@ -30,7 +32,7 @@ pub(super) fn read(arguments: &Check, answers: &Answers) -> Result<Collected, Fa
         let facts = collect::collect(arguments.role, &wishes, &utc_now);
         return Ok(Collected::of_this_machine(facts));
     }
-    let mut collected = Collected { machines: Vec::new(), hashes: Vec::new() };
+    let mut collected = Collected { names: Vec::new(), machines: Vec::new(), hashes: Vec::new() };
     for path in &arguments.from {
         let bytes = std::fs::read(path)
             .with_context(|| format!("cannot read the facts in {}", path.display()))
@@ -38,7 +40,8 @@ pub(super) fn read(arguments: &Check, answers: &Answers) -> Result<Collected, Fa
         let name = path.display().to_string();
         let facts = facts_file::read(&name, &bytes).or_usage()?;
         collected.hashes.push(sha256(&bytes));
-        collected.machines.push((name, facts));
+        collected.names.push(name);
+        collected.machines.push(facts);
     }
     Ok(collected)
 }
@@ -46,17 +49,17 @@ pub(super) fn read(arguments: &Check, answers: &Answers) -> Result<Collected, Fa
 impl Collected {
     /// Facts that were read on this machine.
     pub(super) fn of_this_machine(facts: MachineFacts) -> Self {
-        Collected { machines: vec![(FACTS.to_owned(), facts)], hashes: Vec::new() }
+        Collected { names: vec![FACTS.to_owned()], machines: vec![facts], hashes: Vec::new() }
     }
 
     /// The facts, once a machine.
-    pub(super) fn machines(&self) -> Vec<MachineFacts> {
-        self.machines.iter().map(|(_, facts)| facts.clone()).collect()
+    pub(super) fn machines(&self) -> &[MachineFacts] {
+        &self.machines
     }
 
     /// The facts of the machine that was read.
     pub(super) fn this_machine(&mut self) -> &mut MachineFacts {
-        &mut self.machines[0].1
+        &mut self.machines[0]
     }
 
     /// Writes facts that were read here, redacted. Those of files stay as they are.
@@ -64,7 +67,7 @@ impl Collected {
         if !self.hashes.is_empty() {
             return Ok(());
         }
-        for (name, facts) in &mut self.machines {
+        for (name, facts) in self.names.iter().zip(&mut self.machines) {
             redact::redact(facts);
             let text = serde_json::to_string_pretty(facts)?;
             self.hashes.push(sha256(text.as_bytes()));
@@ -75,7 +78,7 @@ impl Collected {
 
     /// What a record names as its evidence.
     pub(super) fn evidence(&self) -> Vec<Evidence> {
-        let machines = self.machines.iter().zip(&self.hashes);
+        let machines = self.names.iter().zip(&self.machines).zip(&self.hashes);
         machines
             .map(|((name, facts), sha256)| Evidence {
                 name: name.clone(),
